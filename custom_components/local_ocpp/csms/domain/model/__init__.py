@@ -1,0 +1,1 @@
+"""The nouns: what we know about a station, all immutable."""

@@ -1,0 +1,208 @@
+"""Charging sessions, from plug-in to unplug."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, override
+
+from .backoffice import Backoffice
+from .messages import StationCommand, StationEvent
+from .metering import keep_samples, with_samples
+from .model.evse import ChargingState, ConnectorRef, ConnectorStatus
+from .model.metering import ENERGY, Sample
+from .model.profile import ChargingProfile
+from .model.station import StationState
+from .model.token import Authorization, IdToken
+from .model.transaction import Transaction, TransactionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Our answer to a transaction message; `transaction` None: we know nothing of it."""
+
+    now: datetime
+    transaction: Transaction | None = None
+    authorization: Authorization | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionStarted(StationEvent[Receipt]):
+    """A session began; without `transaction_id` (1.6) it is for us to name it."""
+
+    memorable: ClassVar[bool] = True
+
+    connector: ConnectorRef
+    at: datetime
+    transaction_id: TransactionId | None = None
+    token: IdToken | None = None
+    meter_wh: float | None = None
+    charging: ChargingState | None = None
+    samples: tuple[Sample, ...] = ()
+
+    @override
+    async def decide(self, backoffice: Backoffice, state: StationState) -> Receipt:
+        opened = await backoffice.open_transaction(
+            state.id,
+            Transaction(
+                id=self.transaction_id or TransactionId(""),
+                connector=self.connector,
+                started_at=self.at,
+                token=self.token,
+                meter_start_wh=self.meter_wh,
+                meter_wh=self.meter_wh,
+            ),
+            named=self.transaction_id is not None,
+        )
+        await keep_samples(backoffice, state.id, opened.id, self.samples)
+        return Receipt(
+            now=backoffice.now(),
+            transaction=opened,
+            authorization=await backoffice.authorize(state.id, self.token, opened.id)
+            if self.token
+            else None,
+        )
+
+    @override
+    def apply(self, state: StationState, answer: Receipt) -> StationState:
+        opened = answer.transaction
+        if opened is None or opened.ended_at is not None:
+            return state
+        connector = state.connector(self.connector)
+        meter = replace(
+            connector.meter,
+            register=connector.meter.register.started(self.meter_wh, self.at),
+        )
+        changed = state.with_connector(
+            self.connector,
+            transaction=opened,
+            meter=meter,
+            charging=self.charging or connector.charging,
+        )
+        return with_samples(changed, self.connector, self.samples, answer.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionUpdated(StationEvent[Receipt]):
+    """Something happened during a session (2.x)."""
+
+    transaction_id: TransactionId
+    at: datetime
+    connector: ConnectorRef | None = None
+    token: IdToken | None = None
+    charging: ChargingState | None = None
+    samples: tuple[Sample, ...] = ()
+
+    @override
+    async def decide(self, backoffice: Backoffice, state: StationState) -> Receipt:
+        await keep_samples(backoffice, state.id, self.transaction_id, self.samples)
+        return Receipt(
+            now=backoffice.now(),
+            transaction=state.transaction(self.transaction_id),
+            authorization=await backoffice.authorize(
+                state.id, self.token, self.transaction_id
+            )
+            if self.token
+            else None,
+        )
+
+    @override
+    def apply(self, state: StationState, answer: Receipt) -> StationState:
+        if answer.transaction is None:
+            return state
+        ref = answer.transaction.connector
+        changed = state.with_connector(
+            ref,
+            charging=self.charging or state.connector(ref).charging,
+            transaction=replace(
+                answer.transaction, token=answer.transaction.token or self.token
+            ),
+        )
+        return with_samples(changed, ref, self.samples, answer.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionEnded(StationEvent[Receipt]):
+    """A session ended; `token` is the one that ended it, if one did."""
+
+    memorable: ClassVar[bool] = True
+
+    transaction_id: TransactionId
+    at: datetime
+    connector: ConnectorRef | None = None
+    token: IdToken | None = None
+    meter_wh: float | None = None
+    reason: str = "Local"
+    samples: tuple[Sample, ...] = ()
+
+    @override
+    async def decide(self, backoffice: Backoffice, state: StationState) -> Receipt:
+        await keep_samples(backoffice, state.id, self.transaction_id, self.samples)
+        meter_wh = self.meter_wh
+        if meter_wh is None and self.samples:
+            meter_wh = self.samples[-1].value(ENERGY)
+        running = state.transaction(self.transaction_id)
+        closed = await backoffice.close_transaction(
+            state.id,
+            Transaction(
+                id=self.transaction_id,
+                connector=self.connector
+                or (running.connector if running else ConnectorRef(0)),
+                started_at=running.started_at if running else self.at,
+                meter_wh=meter_wh,
+                ended_at=self.at,
+                stop_reason=self.reason,
+            ),
+        )
+        return Receipt(
+            now=backoffice.now(),
+            transaction=closed,
+            authorization=await backoffice.authorize(
+                state.id, self.token, self.transaction_id
+            )
+            if self.token
+            else None,
+        )
+
+    @override
+    def apply(self, state: StationState, answer: Receipt) -> StationState:
+        ended = answer.transaction
+        if ended is None:
+            return state
+        connector = state.connector(ended.connector)
+        if connector.transaction is None or connector.transaction.id != ended.id:
+            return self._replayed(state, ended)
+        changed = with_samples(state, ended.connector, self.samples, answer.now)
+        meter = changed.connector(ended.connector).meter
+        if ended.meter_wh is not None:
+            register = meter.register.seen(ended.meter_wh, self.at)
+            meter = replace(meter, register=register)
+        return changed.with_connector(
+            ended.connector,
+            transaction=None,
+            last_transaction=ended,
+            meter=meter.idle(),
+            charging=ChargingState.FINISHING
+            if connector.status is ConnectorStatus.OCCUPIED
+            else connector.charging,
+        )
+
+    def _replayed(self, state: StationState, ended: Transaction) -> StationState:
+        last = state.connector(ended.connector).last_transaction
+        if last and last.ended_at and ended.ended_at and last.ended_at > ended.ended_at:
+            return state
+        return state.with_connector(ended.connector, last_transaction=ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestStart(StationCommand[None]):
+    """Start charging, as if the driver had shown this token; it only promises to try."""
+
+    connector: ConnectorRef
+    token: IdToken
+    profile: ChargingProfile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestStop(StationCommand[None]):
+    """Stop a session; the station only promises to try."""
+
+    transaction_id: TransactionId

@@ -1,0 +1,1 @@
+"""Everything that knows OCPP: framing, schemas, and one dictionary per version."""

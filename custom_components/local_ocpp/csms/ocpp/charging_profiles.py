@@ -1,0 +1,45 @@
+"""Charging schedules, which every OCPP version spells alike but for their names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..domain.model.profile import ChargingProfile, Period, Schedule
+from .wire import utc
+
+
+def schedule(schedule: Schedule) -> dict[str, Any]:
+    """Write a ChargingScheduleType."""
+    return _without_blanks(
+        duration=schedule.duration_seconds,
+        startSchedule=utc(schedule.start_at) if schedule.start_at else None,
+        chargingRateUnit=schedule.rate_unit.value,
+        chargingSchedulePeriod=[period(each) for each in schedule.periods],
+        minChargingRate=schedule.min_rate,
+    )
+
+
+def period(period: Period) -> dict[str, Any]:
+    """Write a ChargingSchedulePeriodType; a limit has one decimal at most."""
+    return _without_blanks(
+        startPeriod=period.start_seconds,
+        limit=round(period.limit, 1),
+        numberPhases=period.phases,
+    )
+
+
+def common(
+    profile: ChargingProfile, purposes: Mapping[Any, str]
+) -> dict[str, Any]:
+    """Write what all versions call alike of a ChargingProfileType."""
+    return _without_blanks(
+        stackLevel=profile.stack_level,
+        chargingProfilePurpose=purposes[profile.purpose],
+        chargingProfileKind=profile.kind.capitalize(),
+        recurrencyKind=profile.recurrency.capitalize() if profile.recurrency else None,
+        validFrom=utc(profile.valid_from) if profile.valid_from else None,
+        validTo=utc(profile.valid_to) if profile.valid_to else None,
+    )
+
+
+def _without_blanks(**written: Any) -> dict[str, Any]:
+    return {key: value for key, value in written.items() if value is not None}

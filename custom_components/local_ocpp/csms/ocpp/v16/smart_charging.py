@@ -1,0 +1,72 @@
+"""How much a car may draw."""
+
+from typing import Any
+
+from ...domain.model.profile import ChargingProfile, Purpose
+from ...domain.model.variable import Setting
+from ...domain.smart_charging import ClearChargingProfile, SetChargingProfile
+from ..adapter import Outgoing, Vocabulary, refusal
+from ..charging_profiles import common, schedule
+from ..rpc import Payload
+
+PURPOSES = {
+    Purpose.STATION_MAX: "ChargePointMaxProfile",
+    Purpose.TX_DEFAULT: "TxDefaultProfile",
+    Purpose.TX: "TxProfile",
+}
+
+
+def charging_profile(profile: ChargingProfile) -> dict[str, Any]:
+    """Write a profile (7.8)."""
+    written = {
+        "chargingProfileId": profile.id,
+        **common(profile, PURPOSES),
+        "chargingSchedule": schedule(profile.schedule),
+    }
+    if profile.transaction_id:
+        written["transactionId"] = int(profile.transaction_id)
+    return written
+
+
+def set_profile(command: SetChargingProfile) -> Payload:
+    """Write a profile to put into force (5.16)."""
+    return {
+        "connectorId": command.connector.evse if command.connector else 0,
+        "csChargingProfiles": charging_profile(command.profile),
+    }
+
+
+def clear_profile(command: ClearChargingProfile) -> Payload:
+    """Write which profiles to remove (5.5)."""
+    written: dict[str, Any] = {}
+    if command.profile_id is not None:
+        written["id"] = command.profile_id
+    if command.connector is not None:
+        written["connectorId"] = command.connector.evse
+    if command.purpose is not None:
+        written["chargingProfilePurpose"] = PURPOSES[command.purpose]
+    if command.stack_level is not None:
+        written["stackLevel"] = command.stack_level
+    return written
+
+
+def cleared(payload: Payload) -> bool:
+    """Read whether any profile matched; that none did is no refusal."""
+    if payload["status"] not in ("Accepted", "Unknown"):
+        raise refusal(payload["status"])
+    return bool(payload["status"] == "Accepted")
+
+
+WORDS = Vocabulary(
+    outgoing={
+        SetChargingProfile: Outgoing("SetChargingProfile", set_profile),
+        ClearChargingProfile: Outgoing("ClearChargingProfile", clear_profile, cleared),
+    },
+    settings={
+        Setting.RATE_UNITS: "ChargingScheduleAllowedChargingRateUnit",
+        Setting.MAX_STACK_LEVEL: "ChargeProfileMaxStackLevel",
+        Setting.MAX_PERIODS: "ChargingScheduleMaxPeriods",
+        Setting.MAX_PROFILES: "MaxChargingProfilesInstalled",
+        Setting.PHASE_SWITCHING: "ConnectorSwitch3to1PhaseSupported",
+    },
+)
