@@ -6,6 +6,7 @@
   + Rejected            it understood and refused
   + NoReply             it stayed silent
   + Unintelligible      it answered, but not in a way that can be read
+  + InvalidCall         what we were told to send is nothing that its OCPP version knows
 """
 
 
@@ -36,3 +37,7 @@ class NoReply(StationError):
 
 class Unintelligible(StationError):
     """The station's answer makes no sense."""
+
+
+class InvalidCall(StationError):
+    """The message is not valid in the station's OCPP version; it was not sent."""

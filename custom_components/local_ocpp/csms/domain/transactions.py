@@ -155,9 +155,7 @@ class TransactionEnded(StationEvent[Receipt]):
         return Receipt(
             now=backoffice.now(),
             transaction=closed,
-            authorization=await backoffice.authorize(
-                state.id, self.token, self.transaction_id
-            )
+            authorization=await backoffice.authorize(state.id, self.token)
             if self.token
             else None,
         )

@@ -1,0 +1,139 @@
+"""The central system: the composition root of everything without Home Assistant."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from .domain.backoffice import Backoffice
+from .domain.errors import StationError, StationOffline
+from .domain.model.station import StationId, StationState
+from .domain.remote_trigger import TriggerMessage
+from .domain.station import Station
+from .journal import Journal
+from .ocpp.adapter import Adapter
+from .ocpp.schemas import Schemas
+from .ocpp.v16 import ADAPTER as OCPP16
+from .ocpp.v21 import ADAPTER as OCPP21
+from .ocpp.v201 import ADAPTER as OCPP201
+from .procedures.interview import Wishes
+from .procedures.welcome import welcome
+from .quirks import KNOWN, Quirks
+from .session import Patience, Session, Transport
+
+# In the order we prefer them: 1.6 is the one we speak completely.
+ADAPTERS: dict[str, Adapter] = {a.subprotocol: a for a in (OCPP16, OCPP201, OCPP21)}
+
+
+class CentralSystem:
+    """Knows every station; starts a session for each that connects."""
+
+    def __init__(
+        self,
+        backoffice: Backoffice,
+        *,
+        on_stranger: Callable[[Station], None] = lambda station: None,
+        wishes: Wishes | None = None,
+        patience: Patience | None = None,
+        quirks: Quirks = KNOWN,
+    ) -> None:
+        """Start with no stations; `on_stranger` hears of each that nobody expected."""
+        self.stations: dict[StationId, Station] = {}
+        self.journals: dict[StationId, Journal] = {}
+        self.wishes = wishes or Wishes()
+        self._backoffice = backoffice
+        self._on_stranger = on_stranger
+        self._patience = patience or Patience()
+        self._quirks = quirks
+        self._schemas: dict[str, Schemas] = {}
+
+    async def start(self) -> None:
+        """Compile what every station will need, off the event loop."""
+        await asyncio.to_thread(self._compile)
+
+    def expect(self, state: StationState) -> Station:
+        """Take a station in, with what is remembered of it; one that waits is trusted at once."""
+        if station := self.stations.get(state.id):
+            station.adopt()
+            return station
+        return self._add(state)
+
+    async def reintroduce(self, station_id: StationId) -> None:
+        """Have a station that was kept waiting boot again, now that it is taken in.
+
+        One that cannot be asked to dials again when it is hung up on.
+        """
+        if station := self.stations.get(station_id):
+            try:
+                await station.execute(TriggerMessage(message="BootNotification"))
+            except StationOffline:
+                return
+            except StationError:
+                await station.hang_up("taken in: please come back")
+
+    async def dismiss(self, station_id: StationId) -> None:
+        """Forget a station and close its connection."""
+        station = self.stations.pop(station_id, None)
+        self.journals.pop(station_id, None)
+        if station:
+            await station.hang_up("removed by its owner")
+
+    async def hang_up(self) -> None:
+        """Close every connection."""
+        await asyncio.gather(
+            *(station.hang_up("closing down") for station in self.stations.values())
+        )
+
+    async def converse(
+        self, station_id: StationId, subprotocol: str, transport: Transport
+    ) -> None:
+        """Talk with a station until it hangs up."""
+        station = self.stations.get(station_id)
+        if station is None:
+            station = self._add(StationState(id=station_id))
+            self._on_stranger(station)
+        journal = self.journals[station_id]
+        journal.connections += 1
+        session = Session(
+            station,
+            ADAPTERS[subprotocol],
+            transport,
+            schemas=self._schemas[subprotocol],
+            quirks=self._quirks,
+            journal=journal,
+            welcome=self._welcome,
+            patience=self._patience,
+        )
+        try:
+            await session.run()
+        finally:
+            self._forget_stranger(station)
+
+    def _add(self, state: StationState) -> Station:
+        station = self.stations[state.id] = Station(state, self._backoffice)
+        self.journals[state.id] = Journal()
+        return station
+
+    def _forget_stranger(self, station: Station) -> None:
+        """Keep nothing of a station that came and went without being taken in."""
+        state = station.state
+        if not state.adopted and not state.online:
+            self.stations.pop(state.id, None)
+            self.journals.pop(state.id, None)
+
+    async def _welcome(self, station: Station, rebooted: bool) -> None:
+        believe = self._quirks.for_(
+            station.state.identity, station.state.ocpp_version
+        ).believe
+        await welcome(
+            station,
+            rebooted=rebooted,
+            wishes=self.wishes,
+            believe=believe,
+            now=datetime.now(UTC),
+        )
+
+    def _compile(self) -> None:
+        for subprotocol, adapter in ADAPTERS.items():
+            schemas = Schemas(subprotocol)
+            schemas.compile(adapter.incoming)
+            self._schemas[subprotocol] = schemas

@@ -1,0 +1,331 @@
+"""One connection: hears the station out in order, and sends our commands one by one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+import logging
+from typing import Any, Protocol
+from uuid import uuid4
+
+from .domain.boot import Booted
+from .domain.errors import (
+    InvalidCall,
+    NoReply,
+    NotSupported,
+    Rejected,
+    StationError,
+    StationOffline,
+    Unintelligible,
+)
+from .domain.messages import StationCommand, StationEvent
+from .domain.model.variable import Setting
+from .domain.station import Station
+from .domain.vendor_data import SendCall
+from .journal import Journal
+from .ocpp import rpc
+from .ocpp.adapter import Adapter, Incoming
+from .ocpp.schemas import Check, Schemas
+from .ocpp.tolerance import fatal_code, mend
+from .quirks import AppliedQuirks, Quirks
+
+_LOGGER = logging.getLogger(__name__)
+
+type Reply = rpc.CallResult | rpc.CallError
+type Welcome = Callable[[Station, bool], Awaitable[None]]
+
+# What a payload can be guilty of when it cannot be read.
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+
+
+class Transport(Protocol):
+    """A message pipe: a WebSocket in production, a queue in tests."""
+
+    def __aiter__(self) -> AsyncIterator[str | bytes]:
+        """Yield frames until the pipe closes, then end without an error."""
+
+    async def send(self, frame: str, /) -> None:
+        """Send one frame; raises ConnectionError once the pipe is closed."""
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """Close the pipe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long we wait, in seconds; the slowest certified station answers after 38."""
+
+    reply: float = 60
+    boot: float = 10
+
+
+class Session:
+    """The conversation with one station, in one OCPP version.
+
+    One reader that never decides and delivers replies at once; one worker that answers
+    calls in the order they came; one lock, so that we ask one thing at a time.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        adapter: Adapter,
+        transport: Transport,
+        *,
+        schemas: Schemas,
+        quirks: Quirks,
+        journal: Journal,
+        welcome: Welcome,
+        patience: Patience,
+    ) -> None:
+        """Bind the parties."""
+        self.ocpp_version = adapter.version
+        self._station = station
+        self._adapter = adapter
+        self._transport = transport
+        self._schemas = schemas
+        self._known_quirks = quirks
+        self._journal = journal
+        self._on_welcome = welcome
+        self._patience = patience
+        self._calls: asyncio.Queue[rpc.Call] = asyncio.Queue(maxsize=64)
+        self._turn = asyncio.Lock()
+        self._pending: tuple[str, asyncio.Future[Reply]] | None = None
+        self._ready = asyncio.Event()
+        self._closed = False
+        self._welcoming: asyncio.Task[None] | None = None
+        self._quirks = self._quirks_of_station()
+
+    async def run(self) -> None:
+        """Converse until the connection closes."""
+        older = self._station.attach(self)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                if older:
+                    tasks.create_task(older.hang_up("replaced by a newer connection"))
+                tasks.create_task(self._answer_calls(tasks))
+                self._welcome(tasks, rebooted=False, after=self._patience.boot)
+                await self._read_frames()
+                self._close()
+        finally:
+            self._close()
+
+    async def execute[ResultT](self, command: StationCommand[ResultT]) -> ResultT:
+        """Send a command, when it is its turn, and wait for its result.
+
+        Raises any StationError; the station is not asked before it has booted.
+        """
+        action, written, read = self._adapter.write(command)
+        payload = self._quirks.rewrite(action, written)
+        if payload is None:
+            raise NotSupported(action)
+        if isinstance(command, SendCall):
+            self._must_be_valid(action, payload)
+        await self._ready.wait()
+        async with self._turn:
+            reply = await self._ask(rpc.Call(str(uuid4()), action, payload))
+        if isinstance(reply, rpc.CallError):
+            raise self._refusal(reply)
+        result = self._conforming(
+            action, reply.payload, self._schemas.response(action), response=True
+        )
+        try:
+            return read(result)
+        except _UNREADABLE as error:
+            raise Unintelligible(action) from error
+
+    def supports(self, command: type[StationCommand[Any]]) -> bool:
+        """Return whether this OCPP version, and no quirk, leaves room for a command."""
+        return (
+            self._adapter.knows(command)
+            and command.__name__ not in self._quirks.refuses
+        )
+
+    def spell(self, setting: Setting) -> str | None:
+        """Return the key of a setting in this OCPP version."""
+        return self._adapter.settings.get(setting)
+
+    async def hang_up(self, reason: str) -> None:
+        """Close the connection; whatever waits for an answer learns of it at once."""
+        self._close()
+        await self._transport.close(1001, reason)
+
+    # Reading: never decides, never waits for a decision.
+
+    async def _read_frames(self) -> None:
+        async for frame in self._transport:
+            self._journal.heard(frame)
+            try:
+                message, deviations = rpc.parse(frame)
+            except rpc.BadFrame as error:
+                await self._complain(error)
+                continue
+            if deviations:
+                self._journal.deviated(deviations)
+            if isinstance(message, rpc.Call):
+                await self._calls.put(message)
+            else:
+                self._deliver(message)
+
+    def _deliver(self, reply: Reply) -> None:
+        """Hand a reply to whom it may concern; an error without an id concerns who waits."""
+        if self._pending is None:
+            return
+        id_, future = self._pending
+        nameless = isinstance(reply, rpc.CallError) and reply.id in ("", "-1")
+        if (reply.id == id_ or nameless) and not future.done():
+            future.set_result(reply)
+
+    async def _complain(self, error: rpc.BadFrame) -> None:
+        """Tell the station that a frame is none, where its OCPP version has a way to."""
+        _LOGGER.debug("%s sent a bad frame: %s", self._station.state.id, error)
+        if complaint := error.complaint(self._adapter.subprotocol):
+            await self._send(complaint)
+
+    # Answering: in the order the calls came.
+
+    async def _answer_calls(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            try:
+                call = await self._calls.get()
+            except asyncio.QueueShutDown:
+                return
+            answer = self._journal.answer_to(call)
+            if answer is None:
+                answer = await self._answer(call)
+                self._journal.answered(call, answer)
+            await self._send(answer)
+            if call.action == "BootNotification" and isinstance(answer, rpc.CallResult):
+                self._welcome(tasks, rebooted=True)
+
+    async def _answer(self, call: rpc.Call) -> Reply:
+        """Read, decide, answer."""
+        if not self._station.state.adopted and call.action != "BootNotification":
+            return rpc.CallError(call.id, "SecurityError", "not accepted yet")
+        if (incoming := self._adapter.incoming.get(call.action)) is None:
+            known = call.action in self._schemas.actions
+            return rpc.CallError(call.id, "NotSupported" if known else "NotImplemented")
+        try:
+            event = self._read(call, incoming)
+        except _UNREADABLE as error:
+            return self._unreadable(call, error)
+        return await self._handle(call, incoming, event)
+
+    def _read(self, call: rpc.Call, incoming: Incoming[Any]) -> StationEvent[Any]:
+        return incoming.read(
+            self._conforming(
+                call.action,
+                self._quirks.repair(call.action, call.payload),
+                self._schemas.request(call.action),
+            )
+        )
+
+    async def _handle(
+        self, call: rpc.Call, incoming: Incoming[Any], event: StationEvent[Any]
+    ) -> Reply:
+        try:
+            answer = await self._station.handle(event)
+            payload = incoming.answer(answer)
+        except Exception:  # our bug must not cost the station its connection
+            _LOGGER.exception("Could not handle %s", type(event).__name__)
+            return rpc.CallError(call.id, "InternalError")
+        if isinstance(event, Booted):
+            self._quirks = self._quirks_of_station()
+        return rpc.CallResult(call.id, payload)
+
+    def _unreadable(self, call: rpc.Call, error: Exception) -> rpc.CallError:
+        violation = self._schemas.request(call.action)(call.payload)
+        code = fatal_code(violation, self._adapter.subprotocol)
+        _LOGGER.debug("%s sent %s: %r", self._station.state.id, call.action, error)
+        return rpc.CallError(
+            call.id, code, violation.description if violation else "unreadable value"
+        )
+
+    def _conforming(
+        self, action: str, payload: rpc.Payload, check: Check, *, response: bool = False
+    ) -> rpc.Payload:
+        """Return a payload as close to the standard as it can be read; note how it deviated."""
+        if check(payload) is None:
+            return payload
+        schema = self._schemas.schema(action, response=response)
+        mended, deviations = mend(payload, schema, action)
+        self._journal.deviated(deviations)
+        return mended
+
+    # Asking: one thing at a time.
+
+    async def _ask(self, call: rpc.Call) -> Reply:
+        """Send a call and wait for the reply with its id."""
+        if self._closed:
+            raise StationOffline
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._pending = call.id, reply
+        try:
+            async with asyncio.timeout(self._patience.reply):
+                await self._send(call)
+                return await reply
+        except TimeoutError as error:
+            raise NoReply(call.action) from error
+        finally:
+            self._pending = None
+
+    def _must_be_valid(self, action: str, payload: rpc.Payload) -> None:
+        if action not in self._schemas.actions:
+            raise InvalidCall(f"OCPP {self.ocpp_version} has no {action}")
+        if violation := self._schemas.request(action)(payload):
+            raise InvalidCall(violation.description)
+
+    def _refusal(self, reply: rpc.CallError) -> StationError:
+        detail = (
+            f"{reply.code}: {reply.description}" if reply.description else reply.code
+        )
+        if reply.code in ("NotImplemented", "NotSupported"):
+            return NotSupported(detail)
+        return Rejected(detail)
+
+    # Coming and going.
+
+    def _welcome(
+        self, tasks: asyncio.TaskGroup, *, rebooted: bool, after: float = 0
+    ) -> None:
+        """Start to ask what we need to know: after a boot, or when none came."""
+        if self._welcoming:
+            self._welcoming.cancel()
+        self._welcoming = tasks.create_task(self._greet(rebooted, after))
+
+    async def _greet(self, rebooted: bool, after: float) -> None:
+        await asyncio.sleep(after)
+        self._ready.set()
+        if not self._station.state.adopted:
+            return
+        try:
+            await self._on_welcome(self._station, rebooted)
+        except StationError as error:
+            _LOGGER.debug("%s: %r while asking", self._station.state.id, error)
+
+    def _close(self) -> None:
+        """End everything that waits; the calls that came in before are still answered."""
+        if self._closed:
+            return
+        self._closed = True
+        self._station.detach(self)
+        self._calls.shutdown()
+        self._ready.set()
+        if self._welcoming:
+            self._welcoming.cancel()
+        if self._pending and not self._pending[1].done():
+            self._pending[1].set_exception(StationOffline())
+
+    async def _send(self, message: rpc.Message) -> None:
+        frame = message.dump()
+        try:
+            await self._transport.send(frame)
+        except ConnectionError:
+            return  # the reader notices, and ends what waits
+        self._journal.said(frame)
+
+    def _quirks_of_station(self) -> AppliedQuirks:
+        applied = self._known_quirks.for_(
+            self._station.state.identity, self._adapter.version
+        )
+        self._journal.quirks = applied.because
+        return applied
