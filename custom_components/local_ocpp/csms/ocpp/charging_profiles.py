@@ -14,22 +14,25 @@ def schedule(schedule: Schedule) -> dict[str, Any]:
         startSchedule=utc(schedule.start_at) if schedule.start_at else None,
         chargingRateUnit=schedule.rate_unit.value,
         chargingSchedulePeriod=[period(each) for each in schedule.periods],
-        minChargingRate=schedule.min_rate,
+        minChargingRate=rate(schedule.min_rate),
     )
 
 
 def period(period: Period) -> dict[str, Any]:
-    """Write a ChargingSchedulePeriodType; a limit has one decimal at most."""
+    """Write a ChargingSchedulePeriodType."""
     return _without_blanks(
         startPeriod=period.start_seconds,
-        limit=round(period.limit, 1),
+        limit=rate(period.limit),
         numberPhases=period.phases,
     )
 
 
-def common(
-    profile: ChargingProfile, purposes: Mapping[Any, str]
-) -> dict[str, Any]:
+def rate(rate: float | None) -> float | None:
+    """Write a limit, which has one decimal at most."""
+    return None if rate is None else round(rate, 1)
+
+
+def common(profile: ChargingProfile, purposes: Mapping[Any, str]) -> dict[str, Any]:
     """Write what all versions call alike of a ChargingProfileType."""
     return _without_blanks(
         stackLevel=profile.stack_level,

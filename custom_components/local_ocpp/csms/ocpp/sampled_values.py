@@ -1,6 +1,7 @@
 """Meter values, which every OCPP version spells almost alike."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from math import isfinite
 from typing import Any
@@ -60,7 +61,8 @@ _MEASURAND_UNITS: Mapping[str, tuple[str, ...]] = {
 
 
 def samples(
-    meter_values: Iterable[Payload], quantity: Callable[[Payload], tuple[Quantity, float]]
+    meter_values: Iterable[Payload],
+    quantity: Callable[[Payload], tuple[Quantity, float]],
 ) -> tuple[Sample, ...]:
     """Read a list of MeterValueType, in the order of their time.
 
@@ -73,6 +75,18 @@ def samples(
         for sample in _by_context(meter_value, quantity)
     )
     return tuple(sorted(read, key=lambda sample: sample.at))
+
+
+def readable(
+    meter_values: Iterable[Payload] | None,
+    read: Callable[[Iterable[Payload]], tuple[Sample, ...]],
+) -> tuple[Sample, ...]:
+    """Read those MeterValueTypes that can be read: no session has to wait for the others."""
+    samples: list[Sample] = []
+    for meter_value in meter_values or ():
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            samples += read((meter_value,))
+    return tuple(sorted(samples, key=lambda sample: sample.at))
 
 
 def _by_context(

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from ..domain.messages import StationCommand
 from ..domain.vendor_data import (
     DataTransferStatus,
     SendVendorData,
@@ -47,7 +48,7 @@ def incoming() -> Mapping[str, Incoming[Any]]:
     return {"DataTransfer": Incoming(received, verdict)}
 
 
-def outgoing(*, as_text: bool) -> Mapping[type[SendVendorData], Outgoing[Any]]:
+def outgoing(*, as_text: bool) -> Mapping[type[StationCommand[Any]], Outgoing[Any]]:
     """Return the row for what we send; 1.6 knows text alone, 2.x anything."""
 
     def write(command: SendVendorData) -> Payload:

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from ...domain.metering import MeterValuesReported
 from ...domain.model.evse import ConnectorRef
 from ...domain.model.metering import Quantity, Sample
-from ...domain.model.transaction import TransactionId
 from ...domain.model.variable import Setting
 from ..adapter import Incoming, Vocabulary
 from ..rpc import Payload
 from ..sampled_values import named, samples as read_samples
+from . import transaction_numbers
 
 
 def samples(meter_values: Iterable[Payload]) -> tuple[Sample, ...]:
@@ -31,7 +31,9 @@ def meter_values(payload: Payload) -> MeterValuesReported:
     number, transaction = int(payload["connectorId"]), payload.get("transactionId")
     return MeterValuesReported(
         connector=ConnectorRef(number) if number else None,
-        transaction_id=None if transaction is None else TransactionId(str(transaction)),
+        transaction_id=None
+        if transaction is None
+        else transaction_numbers.read(transaction),
         samples=samples(payload["meterValue"]),
     )
 

@@ -8,6 +8,7 @@ from ...domain.smart_charging import ClearChargingProfile, SetChargingProfile
 from ..adapter import Outgoing, Vocabulary, refusal
 from ..charging_profiles import common, schedule
 from ..rpc import Payload
+from . import transaction_numbers
 
 PURPOSES = {
     Purpose.STATION_MAX: "ChargePointMaxProfile",
@@ -24,7 +25,7 @@ def charging_profile(profile: ChargingProfile) -> dict[str, Any]:
         "chargingSchedule": schedule(profile.schedule),
     }
     if profile.transaction_id:
-        written["transactionId"] = int(profile.transaction_id)
+        written["transactionId"] = transaction_numbers.write(profile.transaction_id)
     return written
 
 

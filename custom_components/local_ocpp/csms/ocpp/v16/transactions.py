@@ -1,8 +1,9 @@
 """Charging sessions: two messages, and we name the transaction."""
 
+from typing import Any
+
 from ...domain.model.evse import ConnectorRef
 from ...domain.model.token import Authorization, AuthorizationStatus, IdToken
-from ...domain.model.transaction import TransactionId
 from ...domain.transactions import (
     Receipt,
     RequestStart,
@@ -12,7 +13,9 @@ from ...domain.transactions import (
 )
 from ..adapter import Incoming, Outgoing, Vocabulary
 from ..rpc import Payload
+from ..sampled_values import readable
 from ..wire import timestamp
+from . import transaction_numbers
 from .authorization import id_tag_info
 from .metering import samples
 from .smart_charging import charging_profile
@@ -21,12 +24,12 @@ _ACCEPTED = Authorization(status=AuthorizationStatus.ACCEPTED)
 
 
 def started(payload: Payload) -> TransactionStarted:
-    """Read the start of a session (4.8)."""
+    """Read the start of a session (4.8); it must be answered even if half of it is missing."""
     return TransactionStarted(
         connector=ConnectorRef(int(payload["connectorId"])),
         at=timestamp(payload["timestamp"]),
-        token=IdToken(payload["idTag"]),
-        meter_wh=float(payload["meterStart"]),
+        token=IdToken(payload.get("idTag") or ""),
+        meter_wh=_wh(payload.get("meterStart")),
     )
 
 
@@ -34,21 +37,21 @@ def start_receipt(answer: Receipt) -> Payload:
     """Write the name we gave the transaction; it has one even if the tag is refused."""
     assert answer.transaction is not None
     return {
-        "transactionId": int(answer.transaction.id),
+        "transactionId": transaction_numbers.write(answer.transaction.id),
         **id_tag_info(answer.authorization or _ACCEPTED),
     }
 
 
 def ended(payload: Payload) -> TransactionEnded:
-    """Read the end of a session (4.10)."""
+    """Read the end of a session (4.10); it must be answered even if half of it is missing."""
     token = payload.get("idTag")
     return TransactionEnded(
-        transaction_id=TransactionId(str(payload["transactionId"])),
+        transaction_id=transaction_numbers.read(payload["transactionId"]),
         at=timestamp(payload["timestamp"]),
         token=IdToken(token) if token else None,
-        meter_wh=float(payload["meterStop"]),
+        meter_wh=_wh(payload.get("meterStop")),
         reason=payload.get("reason") or "Local",
-        samples=samples(payload.get("transactionData") or ()),
+        samples=readable(payload.get("transactionData"), samples),
     )
 
 
@@ -70,7 +73,11 @@ def remote_start(command: RequestStart) -> Payload:
 
 def remote_stop(command: RequestStop) -> Payload:
     """Write a remote stop (5.12)."""
-    return {"transactionId": int(command.transaction_id)}
+    return {"transactionId": transaction_numbers.write(command.transaction_id)}
+
+
+def _wh(meter: Any) -> float | None:
+    return None if meter is None else float(meter)
 
 
 WORDS = Vocabulary(
