@@ -19,6 +19,26 @@ class LimitMeans:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beliefs:
+    """What quirks make us believe of a station before we ask it anything.
+
+    measurands:     the only ones that it may be asked to send; None is any.
+    settings:       what some of its keys must be set to before it works with us.
+    quiet_seconds:  how long to leave it alone after it connected or started.
+    needs_polling:  it sends meter values only when asked for them.
+    keeps_profiles: its charging profiles outlive the session and hold the next one back.
+    min_power_w:    with a lower limit it does not charge at all.
+    """
+
+    measurands: tuple[str, ...] | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    quiet_seconds: int = 0
+    needs_polling: bool = False
+    keeps_profiles: bool = False
+    min_power_w: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
     """What a station is and can; None where it did not say."""
 
@@ -43,3 +63,4 @@ class Learned:
         default_factory=dict
     )
     profile_writes: int = 0
+    beliefs: Beliefs = Beliefs()

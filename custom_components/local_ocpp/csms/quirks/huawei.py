@@ -1,0 +1,69 @@
+"""Huawei: the FusionCharge and SCharger wallboxes."""
+
+from dataclasses import replace
+
+from ..domain.model.learned import Beliefs, Learned
+from ..domain.model.profile import RateUnit
+from ..ocpp.rpc import Payload
+from .quirk import Quirk, Repair
+
+# Vendor and model; some firmwares leave the vendor out.
+NAMES = (("*Huawei*", "*"), ("", "ACChargePoint"))
+
+LOWEST_POWER_W = 4200
+SETTINGS = {"LocalPreAuthorize": "false", "LocalAuthorizeOffline": "false"}
+
+
+def listed(key: str) -> Repair:
+    """Return a repair that makes a list of the single thing under a key."""
+
+    def repair(payload: Payload) -> Payload:
+        alone = payload.get(key)
+        return {**payload, key: [alone]} if isinstance(alone, dict) else payload
+
+    return repair
+
+
+def only_power(learned: Learned) -> Learned:
+    """Put every limit in watt, over all phases."""
+    return replace(learned, rate_units=frozenset({RateUnit.W}), can_switch_phases=False)
+
+
+QUIRKS = tuple(
+    quirk
+    for vendor, model in NAMES
+    for quirk in (
+        Quirk(
+            vendor=vendor,
+            model=model,
+            version="1.6",
+            because="Sends a single meter value where a list of them belongs.",
+            repairs={
+                "MeterValues": listed("meterValue"),
+                "StopTransaction": listed("transactionData"),
+            },
+        ),
+        Quirk(
+            vendor=vendor,
+            model=model,
+            version="1.6",
+            because="Takes limits in watt only, from 4200 W, and switches no phases.",
+            beliefs=Beliefs(min_power_w=LOWEST_POWER_W),
+            believe=only_power,
+        ),
+        Quirk(
+            vendor=vendor,
+            model=model,
+            version="1.6",
+            because="Keeps a limit of zero beyond its session, and starts no other.",
+            beliefs=Beliefs(keeps_profiles=True),
+        ),
+        Quirk(
+            vendor=vendor,
+            model=model,
+            version="1.6",
+            because="Starts nothing that we ask for while it authorizes on its own.",
+            beliefs=Beliefs(settings=SETTINGS),
+        ),
+    )
+)
