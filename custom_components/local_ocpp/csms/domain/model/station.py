@@ -8,6 +8,7 @@ from typing import Any, NewType
 
 from .evse import ChargingState, ConnectorRef, ConnectorStatus
 from .learned import Learned
+from .limit import LimitInForce
 from .metering import Meter
 from .transaction import Transaction, TransactionId
 
@@ -56,7 +57,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """One plug."""
+    """One plug.
+
+    `limit` is what the owner allows; `fallback` what the station goes by in a session of
+    which we have said nothing.
+    """
 
     status: ConnectorStatus | None = None
     charging: ChargingState | None = None
@@ -64,6 +69,8 @@ class Connector:
     meter: Meter = Meter()
     transaction: Transaction | None = None
     last_transaction: Transaction | None = None
+    limit: LimitInForce | None = None
+    fallback: LimitInForce | None = None
 
     @property
     def session(self) -> Transaction | None:
@@ -80,7 +87,11 @@ class Connector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationState:
-    """One station; `adopted` is whether the owner took it in, before that nothing counts."""
+    """One station.
+
+    `adopted` is whether the owner took it in, before that nothing counts; `maximum` is what
+    the installer lets all its plugs draw together.
+    """
 
     id: StationId
     adopted: bool = False
@@ -93,6 +104,7 @@ class StationState:
     meter: Meter = Meter()
     connectors: Mapping[ConnectorRef, Connector] = field(default_factory=dict)
     learned: Learned = Learned()
+    maximum: LimitInForce | None = None
 
     def connector(self, ref: ConnectorRef) -> Connector:
         """Return what we know about a plug; nothing yet of one never heard of."""
