@@ -141,18 +141,19 @@ async def _async_apply(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None
     if listening != runtime.server.address:
         hass.config_entries.async_schedule_reload(entry.entry_id)
         return
-    runtime.backoffice.rules = settings.rules(entry)
-    runtime.central.wishes = settings.wishes(entry)
-    wanted = settings.stations(entry)
-    for station_id in runtime.feeds.keys() - wanted.keys():
-        runtime.remove(station_id)
-        await runtime.central.dismiss(station_id)
-        await runtime.ledger.forget(station_id)
-    for station_id, subentry in wanted.items():
-        if feed := runtime.feeds.get(station_id):
-            feed.rename(subentry.title)
-        else:
-            await _async_take_in(hass, entry, station_id)
+    async with runtime.changing:
+        runtime.backoffice.rules = settings.rules(entry)
+        runtime.central.wishes = settings.wishes(entry)
+        wanted = settings.stations(entry)
+        for station_id in runtime.feeds.keys() - wanted.keys():
+            runtime.remove(station_id)
+            await runtime.central.dismiss(station_id)
+            await runtime.ledger.forget(station_id)
+        for station_id, subentry in wanted.items():
+            if feed := runtime.feeds.get(station_id):
+                feed.rename(subentry.title)
+            else:
+                await _async_take_in(hass, entry, station_id)
 
 
 @callback

@@ -1,6 +1,6 @@
 """Carries what one station says to the entities that show it, and what they ask to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 import logging
 from typing import Any
 
@@ -115,8 +115,12 @@ class Feed:
 
     async def execute[ResultT](self, command: StationCommand[ResultT]) -> ResultT:
         """Ask something of the station; errors come in words that the user understands."""
+        return await self.ask(self.station.execute(command))
+
+    async def ask[ResultT](self, conversation: Awaitable[ResultT]) -> ResultT:
+        """Have a conversation with the station; errors as in `execute`."""
         try:
-            return await self.station.execute(command)
+            return await conversation
         except StationError as error:
             raise translated(error, self.name) from error
 

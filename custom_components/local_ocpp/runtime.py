@@ -1,13 +1,19 @@
 """What the config entry holds while it runs."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 
 from .backoffice import HomeBackoffice
 from .csms.central import CentralSystem
+from .csms.domain.authorization import TokenPresented
+from .csms.domain.messages import StationEvent
 from .csms.domain.model.station import StationId
+from .csms.domain.model.token import IdToken
+from .csms.domain.transactions import TransactionStarted
 from .csms.ledger import Ledger
 from .csms.server import Server
 from .feed import Feed
@@ -24,6 +30,7 @@ class Runtime:
     ledger: Ledger
     backoffice: HomeBackoffice
     feeds: dict[StationId, Feed] = field(default_factory=dict)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _followers: list[Callable[[Feed], None]] = field(default_factory=list)
 
     def follow(self, follower: Callable[[Feed], None]) -> None:
@@ -42,3 +49,27 @@ class Runtime:
         """Take leave of a station."""
         if feed := self.feeds.pop(station_id, None):
             feed.close()
+
+    async def next_token(self, seconds: float) -> IdToken | None:
+        """Return the next token that is held to any station; None if none is in time."""
+        presented: asyncio.Future[IdToken] = asyncio.get_running_loop().create_future()
+        own = self.backoffice.rules.own_token.key
+
+        def listen(event: StationEvent[Any], answer: Any) -> None:
+            if (
+                isinstance(event, TokenPresented | TransactionStarted)
+                and event.token
+                and event.token.key != own
+                and not presented.done()
+            ):
+                presented.set_result(event.token)
+
+        stops = [feed.listen_to_events(listen) for feed in self.feeds.values()]
+        try:
+            async with asyncio.timeout(seconds):
+                return await presented
+        except TimeoutError:
+            return None
+        finally:
+            for stop in stops:
+                stop()

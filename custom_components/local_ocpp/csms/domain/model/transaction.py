@@ -12,7 +12,7 @@ TransactionId = NewType("TransactionId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """One charging session; meters are in Wh as the station counts them."""
+    """One charging session; meters in Wh as the station counts, cost in the owner's currency."""
 
     id: TransactionId
     connector: ConnectorRef
@@ -22,6 +22,7 @@ class Transaction:
     meter_wh: float | None = None
     ended_at: datetime | None = None
     stop_reason: str | None = None
+    cost: float | None = None
 
     @property
     def energy_wh(self) -> float | None:

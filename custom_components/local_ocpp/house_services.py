@@ -1,0 +1,302 @@
+"""Actions about the whole house: its RFID tags, and the sessions it has seen."""
+
+from collections.abc import Awaitable, Callable, Mapping
+import csv
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import (
+    async_get_device_and_config_entry,
+    async_register_admin_service,
+)
+from homeassistant.util import dt as dt_util
+import voluptuous as vol
+
+from .const import (
+    CONF_BLOCKED,
+    CONF_EXPIRY_DATE,
+    CONF_ID_TAG,
+    CONF_PARENT_ID_TAG,
+    DOMAIN,
+    SUBENTRY_ID_TAG,
+)
+from .csms.domain.model.station import StationId
+from .csms.domain.model.token import IdToken
+from .csms.ledger import SessionRecord
+from .runtime import LocalOcppConfigEntry
+
+ID_TAG = vol.All(cv.string, vol.Length(min=1, max=36))
+
+SESSION_COLUMNS = (
+    "transaction_id",
+    "station",
+    "connector",
+    "id_tag",
+    "start",
+    "stop",
+    "meter_start_wh",
+    "meter_stop_wh",
+    "reason",
+    "energy_wh",
+    "cost",
+)
+
+type Perform = Callable[
+    [HomeAssistant, LocalOcppConfigEntry, Mapping[str, Any]], Awaitable[ServiceResponse]
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseAction:
+    """One action that is about no particular station."""
+
+    name: str
+    perform: Perform
+    fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
+    response: SupportsResponse = SupportsResponse.NONE
+
+
+async def _add_id_tag(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> None:
+    """Add a tag, or change the one with this id."""
+    known = _subentry(entry, data[CONF_ID_TAG])
+    values = {
+        CONF_ID_TAG: data[CONF_ID_TAG],
+        CONF_EXPIRY_DATE: data[CONF_EXPIRY_DATE].isoformat()
+        if CONF_EXPIRY_DATE in data
+        else None,
+        CONF_PARENT_ID_TAG: data.get(CONF_PARENT_ID_TAG),
+        CONF_BLOCKED: data.get(CONF_BLOCKED),
+    }
+    given = {key: value for key, value in values.items() if value is not None}
+    if known:
+        hass.config_entries.async_update_subentry(
+            entry,
+            known,
+            data={**known.data, **given},
+            title=data.get("name", known.title),
+        )
+        return
+    hass.config_entries.async_add_subentry(
+        entry,
+        ConfigSubentry(
+            data=MappingProxyType(given),
+            subentry_type=SUBENTRY_ID_TAG,
+            title=data.get("name", data[CONF_ID_TAG]),
+            unique_id=f"{SUBENTRY_ID_TAG}_{IdToken(data[CONF_ID_TAG]).key}",
+        ),
+    )
+
+
+async def _remove_id_tag(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> None:
+    if (known := _subentry(entry, data[CONF_ID_TAG])) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_such_id_tag",
+            translation_placeholders={"id_tag": data[CONF_ID_TAG]},
+        )
+    hass.config_entries.async_remove_subentry(entry, known.subentry_id)
+
+
+async def _list_id_tags(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> ServiceResponse:
+    seen = {
+        record.token.key: record for record in await entry.runtime_data.ledger.tags()
+    }
+    tags = entry.runtime_data.backoffice.rules.tags
+    return {
+        "id_tags": [
+            {
+                "id_tag": tag.token.value,
+                "name": tag.name,
+                "expiry_date": _text(tag.expires_at),
+                "parent_id_tag": tag.parent.value if tag.parent else None,
+                "blocked": tag.blocked,
+                "last_seen": _text(seen[key].last_seen_at) if key in seen else None,
+            }
+            for key, tag in tags.items()
+        ]
+    }
+
+
+async def _list_sessions(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> ServiceResponse:
+    return {"sessions": await _rows(hass, entry, data)}
+
+
+async def _export_sessions(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> ServiceResponse:
+    """Write the sessions to a CSV file in the configuration folder."""
+    rows = await _rows(hass, entry, data)
+    now = dt_util.now().strftime("%Y-%m-%d_%H%M%S")
+    file = Path(hass.config.path(DOMAIN)) / f"sessions_{now}.csv"
+    try:
+        await hass.async_add_executor_job(_write_csv, file, rows)
+    except OSError as error:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="export_failed",
+            translation_placeholders={"file": str(file), "reason": str(error)},
+        ) from error
+    return {"file": str(file), "sessions": len(rows)}
+
+
+_TIMES = {vol.Optional("start"): cv.datetime, vol.Optional("stop"): cv.datetime}
+_WHICH_SESSIONS = {
+    **_TIMES,
+    vol.Optional(CONF_ID_TAG): ID_TAG,
+    vol.Optional(ATTR_DEVICE_ID): cv.string,
+}
+
+HOUSE_ACTIONS = (
+    HouseAction(
+        name="add_id_tag",
+        perform=_add_id_tag,
+        fields={
+            vol.Required(CONF_ID_TAG): ID_TAG,
+            vol.Optional("name"): cv.string,
+            vol.Optional(CONF_EXPIRY_DATE): cv.datetime,
+            vol.Optional(CONF_PARENT_ID_TAG): ID_TAG,
+            vol.Optional(CONF_BLOCKED): cv.boolean,
+        },
+    ),
+    HouseAction(
+        name="remove_id_tag",
+        perform=_remove_id_tag,
+        fields={vol.Required(CONF_ID_TAG): ID_TAG},
+    ),
+    HouseAction(
+        name="list_id_tags", perform=_list_id_tags, response=SupportsResponse.ONLY
+    ),
+    HouseAction(
+        name="list_sessions",
+        perform=_list_sessions,
+        fields=_WHICH_SESSIONS,
+        response=SupportsResponse.ONLY,
+    ),
+    HouseAction(
+        name="export_sessions",
+        perform=_export_sessions,
+        fields=_WHICH_SESSIONS,
+        response=SupportsResponse.OPTIONAL,
+    ),
+)
+
+
+@callback
+def async_setup_house_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    for action in HOUSE_ACTIONS:
+
+        async def handle(
+            call: ServiceCall, action: HouseAction = action
+        ) -> ServiceResponse:
+            response = await action.perform(hass, _loaded_entry(hass), call.data)
+            return response if call.return_response else None
+
+        async_register_admin_service(
+            hass,
+            DOMAIN,
+            action.name,
+            handle,
+            vol.Schema(dict(action.fields)),
+            supports_response=action.response,
+        )
+
+
+def _loaded_entry(hass: HomeAssistant) -> LocalOcppConfigEntry:
+    for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        if entry.state is ConfigEntryState.LOADED:
+            return entry
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="not_loaded"
+    )
+
+
+def _subentry(entry: LocalOcppConfigEntry, id_tag: str) -> ConfigSubentry | None:
+    key = IdToken(id_tag).key
+    return next(
+        (
+            subentry
+            for subentry in entry.get_subentries_of_type(SUBENTRY_ID_TAG)
+            if IdToken(subentry.data[CONF_ID_TAG]).key == key
+        ),
+        None,
+    )
+
+
+async def _rows(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    id_tag = data.get(CONF_ID_TAG)
+    records = await entry.runtime_data.ledger.sessions(
+        start=_moment(data.get("start")),
+        stop=_moment(data.get("stop")),
+        token=IdToken(id_tag) if id_tag else None,
+        station=_station(hass, data.get(ATTR_DEVICE_ID)),
+    )
+    return [dict(zip(SESSION_COLUMNS, _row(record), strict=True)) for record in records]
+
+
+def _row(record: SessionRecord) -> tuple[Any, ...]:
+    session = record.transaction
+    return (
+        session.id,
+        record.station,
+        session.connector.evse,
+        session.token.value if session.token else None,
+        _text(session.started_at),
+        _text(session.ended_at),
+        session.meter_start_wh,
+        session.meter_wh,
+        session.stop_reason,
+        session.energy_wh,
+        session.cost,
+    )
+
+
+def _station(hass: HomeAssistant, device_id: str | None) -> StationId | None:
+    """Return the station that a device is, or is a part of."""
+    if device_id is None:
+        return None
+    entry: LocalOcppConfigEntry
+    device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
+    subentry = entry.subentries[device.config_subentry_id or ""]
+    return StationId(subentry.data["identity"])
+
+
+def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
+    file.parent.mkdir(exist_ok=True)
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.DictWriter(opened, SESSION_COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _moment(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC; one without a zone is meant at home."""
+    return dt_util.as_utc(moment) if moment else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

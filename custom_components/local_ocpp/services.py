@@ -1,0 +1,374 @@
+"""Actions: what users may ask of a station, one row each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import (
+    async_get_device_and_config_entry,
+    async_register_admin_service,
+)
+import voluptuous as vol
+
+from . import charging
+from .const import DOMAIN
+from .csms.domain.authorization import ClearCache
+from .csms.domain.availability import ChangeAvailability, UnlockConnector
+from .csms.domain.boot import Reset, ResetType
+from .csms.domain.configuration import SetVariable
+from .csms.domain.model.evse import ConnectorRef
+from .csms.domain.model.profile import RateUnit
+from .csms.domain.remote_trigger import TriggerMessage
+from .csms.domain.vendor_data import SendCall, SendVendorData
+from .csms.procedures.configuration import read
+from .feed import Feed, connector_key
+from .house_services import async_setup_house_services
+from .runtime import LocalOcppConfigEntry
+
+ATTR_CONNECTOR = "connector"
+
+POSITIVE = vol.All(vol.Coerce(float), vol.Range(min=0))
+
+
+class Scope(Enum):
+    """What an action is about."""
+
+    STATION = "station"
+    CONNECTOR = "connector"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The station, and the plug if there is one in question."""
+
+    feed: Feed
+    entry: LocalOcppConfigEntry
+    ref: ConnectorRef | None
+
+    @property
+    def plug(self) -> ConnectorRef:
+        """The plug, in an action about one."""
+        assert self.ref is not None
+        return self.ref
+
+
+type Perform = Callable[[Target, Mapping[str, Any]], Awaitable[ServiceResponse]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One action: what it is about, its fields, and what it does.
+
+    `admin`: it changes how the station works, not just what it does now.
+    """
+
+    name: str
+    scope: Scope
+    perform: Perform
+    fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
+    response: SupportsResponse = SupportsResponse.NONE
+    admin: bool = False
+
+
+async def _start_charging(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    transaction = await charging.start(
+        target.feed,
+        target.plug,
+        data.get("id_tag")
+        or target.entry.runtime_data.backoffice.rules.own_token.value,
+        limit_a=data.get("limit"),
+        wait=data["wait"],
+    )
+    return {"transaction_id": transaction}
+
+
+async def _stop_charging(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    transaction = await charging.stop(target.feed, target.plug, wait=data["wait"])
+    return {"transaction_id": transaction}
+
+
+async def _set_limit(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    return await charging.set_limit(
+        target.feed,
+        target.plug,
+        data["limit"],
+        RateUnit(data["unit"]),
+        phases=data.get("phases"),
+        duration_seconds=int(data["duration"].total_seconds())
+        if "duration" in data
+        else None,
+    )
+
+
+async def _clear_limit(target: Target, data: Mapping[str, Any]) -> None:
+    await charging.clear_limit(target.feed, target.plug)
+
+
+async def _unlock(target: Target, data: Mapping[str, Any]) -> None:
+    await target.feed.execute(UnlockConnector(connector=target.plug))
+
+
+async def _reset(target: Target, data: Mapping[str, Any]) -> None:
+    await target.feed.execute(Reset(type=ResetType(data["type"])))
+
+
+async def _change_availability(
+    target: Target, data: Mapping[str, Any]
+) -> ServiceResponse:
+    change = await target.feed.execute(
+        ChangeAvailability(connector=target.ref, operative=data["available"])
+    )
+    return {"status": change.value}
+
+
+async def _get_configuration(
+    target: Target, data: Mapping[str, Any]
+) -> ServiceResponse:
+    variables = await target.feed.ask(read(target.feed.station, tuple(data["keys"])))
+    return {
+        "configuration_key": [
+            {"key": each.key, "value": each.value, "readonly": each.readonly}
+            for each in variables
+            if each.known
+        ],
+        "unknown_key": [each.key for each in variables if not each.known],
+    }
+
+
+async def _change_configuration(
+    target: Target, data: Mapping[str, Any]
+) -> ServiceResponse:
+    change = await target.feed.execute(
+        SetVariable(key=data["key"], value=data["value"])
+    )
+    return {"status": change.value}
+
+
+async def _trigger_message(target: Target, data: Mapping[str, Any]) -> None:
+    await target.feed.execute(
+        TriggerMessage(message=data["message"], connector=target.ref)
+    )
+
+
+async def _clear_cache(target: Target, data: Mapping[str, Any]) -> None:
+    await target.feed.execute(ClearCache())
+
+
+async def _data_transfer(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    reply = await target.feed.execute(
+        SendVendorData(
+            vendor_id=data["vendor_id"],
+            message_id=data.get("message_id"),
+            content=data.get("data"),
+        )
+    )
+    return {"status": reply.status.value, "data": reply.content}
+
+
+async def _send_ocpp_call(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    payload = await target.feed.execute(
+        SendCall(action=data["action"], payload=data["payload"])
+    )
+    return {"payload": dict(payload)}
+
+
+ACTIONS = (
+    Action(
+        name="start_charging",
+        scope=Scope.CONNECTOR,
+        perform=_start_charging,
+        fields={
+            vol.Optional("id_tag"): vol.All(cv.string, vol.Length(min=1, max=36)),
+            vol.Optional("limit"): POSITIVE,
+            vol.Optional("wait", default=True): cv.boolean,
+        },
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action(
+        name="stop_charging",
+        scope=Scope.CONNECTOR,
+        perform=_stop_charging,
+        fields={vol.Optional("wait", default=True): cv.boolean},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action(
+        name="set_current_limit",
+        scope=Scope.CONNECTOR,
+        perform=_set_limit,
+        fields={
+            vol.Required("limit"): POSITIVE,
+            vol.Optional("unit", default="A"): vol.In(
+                [unit.value for unit in RateUnit]
+            ),
+            vol.Optional("duration"): cv.positive_time_period,
+            vol.Optional("phases"): vol.All(vol.Coerce(int), vol.Range(min=1, max=3)),
+        },
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action(name="clear_current_limit", scope=Scope.CONNECTOR, perform=_clear_limit),
+    Action(name="unlock_connector", scope=Scope.CONNECTOR, perform=_unlock),
+    Action(
+        name="reset",
+        scope=Scope.STATION,
+        perform=_reset,
+        fields={
+            vol.Optional("type", default="soft"): vol.In(
+                [type_.value for type_ in ResetType]
+            )
+        },
+        admin=True,
+    ),
+    Action(
+        name="change_availability",
+        scope=Scope.EITHER,
+        perform=_change_availability,
+        fields={vol.Required("available"): cv.boolean},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    Action(
+        name="get_configuration",
+        scope=Scope.STATION,
+        perform=_get_configuration,
+        fields={vol.Optional("keys", default=[]): vol.All(cv.ensure_list, [cv.string])},
+        response=SupportsResponse.ONLY,
+        admin=True,
+    ),
+    Action(
+        name="change_configuration",
+        scope=Scope.STATION,
+        perform=_change_configuration,
+        fields={vol.Required("key"): cv.string, vol.Required("value"): cv.string},
+        response=SupportsResponse.OPTIONAL,
+        admin=True,
+    ),
+    Action(
+        name="trigger_message",
+        scope=Scope.EITHER,
+        perform=_trigger_message,
+        fields={vol.Required("message"): cv.string},
+        admin=True,
+    ),
+    Action(name="clear_cache", scope=Scope.STATION, perform=_clear_cache, admin=True),
+    Action(
+        name="data_transfer",
+        scope=Scope.STATION,
+        perform=_data_transfer,
+        fields={
+            vol.Required("vendor_id"): cv.string,
+            vol.Optional("message_id"): cv.string,
+            vol.Optional("data"): object,
+        },
+        response=SupportsResponse.OPTIONAL,
+        admin=True,
+    ),
+    Action(
+        name="send_ocpp_call",
+        scope=Scope.STATION,
+        perform=_send_ocpp_call,
+        fields={
+            vol.Required("action"): cv.string,
+            vol.Optional("payload", default={}): dict,
+        },
+        response=SupportsResponse.OPTIONAL,
+        admin=True,
+    ),
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    for action in ACTIONS:
+
+        async def handle(call: ServiceCall, action: Action = action) -> ServiceResponse:
+            response = await action.perform(_target(call, action.scope), call.data)
+            return response if call.return_response else None
+
+        schema = vol.Schema(
+            {
+                vol.Required(ATTR_DEVICE_ID): cv.string,
+                vol.Optional(ATTR_CONNECTOR): vol.All(
+                    vol.Coerce(int), vol.Range(min=1)
+                ),
+                **action.fields,
+            }
+        )
+        if action.admin:
+            async_register_admin_service(
+                hass,
+                DOMAIN,
+                action.name,
+                handle,
+                schema,
+                supports_response=action.response,
+            )
+        else:
+            hass.services.async_register(
+                DOMAIN,
+                action.name,
+                handle,
+                schema,
+                supports_response=action.response,
+            )
+    async_setup_house_services(hass)
+
+
+def _target(call: ServiceCall, scope: Scope) -> Target:
+    """Return what an action is aimed at; raises ServiceValidationError if that is not clear."""
+    entry: LocalOcppConfigEntry
+    device, entry = async_get_device_and_config_entry(
+        call.hass, DOMAIN, call.data[ATTR_DEVICE_ID]
+    )
+    names = {name for domain, name in device.identifiers if domain == DOMAIN}
+    for feed in entry.runtime_data.feeds.values():
+        if feed.id in names:
+            ref = _named_connector(feed, call.data.get(ATTR_CONNECTOR))
+            return Target(feed=feed, entry=entry, ref=_scoped(feed, ref, scope))
+        for ref in feed.connectors:
+            if f"{feed.id}_{connector_key(ref)}" in names:
+                return Target(feed=feed, entry=entry, ref=_scoped(feed, ref, scope))
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="no_such_station",
+        translation_placeholders={"station": device.name or device.id},
+    )
+
+
+def _named_connector(feed: Feed, number: int | None) -> ConnectorRef | None:
+    if number is None:
+        return None
+    for ref in feed.state.connectors:
+        if connector_key(ref) == str(number):
+            return ref
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="no_such_connector",
+        translation_placeholders={"station": feed.name, "connector": str(number)},
+    )
+
+
+def _scoped(feed: Feed, ref: ConnectorRef | None, scope: Scope) -> ConnectorRef | None:
+    """Return the plug that an action concerns: the one named, or the only one."""
+    if scope is Scope.STATION:
+        return None
+    if ref is not None or scope is Scope.EITHER:
+        return ref
+    if len(feed.state.connectors) == 1:
+        return next(iter(feed.state.connectors))
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="connector_needed",
+        translation_placeholders={"station": feed.name},
+    )
