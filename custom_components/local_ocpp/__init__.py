@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
 from . import settings
@@ -63,11 +63,22 @@ async def async_setup_entry(hass: HomeAssistant, entry: LocalOcppConfigEntry) ->
     except OSError as error:
         await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
         await _async_close(runtime)
+        port = {"port": str(entry.data[CONF_PORT])}
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            "port_taken",
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="port_taken",
+            translation_placeholders=port,
+        )
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="port_taken",
-            translation_placeholders={"port": str(entry.data[CONF_PORT])},
+            translation_placeholders=port,
         ) from error
+    ir.async_delete_issue(hass, DOMAIN, "port_taken")
 
     async def stop(_event: Event) -> None:
         await _async_close(runtime)
