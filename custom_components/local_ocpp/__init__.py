@@ -55,6 +55,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: LocalOcppConfigEntry) ->
         ) from error
     runtime = entry.runtime_data = _build(hass, entry, ledger)
     await runtime.central.start()
+    await ledger.put_tags(settings.tag_records(entry))
     for station_id in settings.stations(entry):
         await _async_take_in(hass, entry, station_id)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -154,6 +155,7 @@ async def _async_apply(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None
         return
     async with runtime.changing:
         runtime.backoffice.rules = settings.rules(entry)
+        await runtime.ledger.put_tags(settings.tag_records(entry))
         runtime.central.wishes = settings.wishes(entry)
         wanted = settings.stations(entry)
         for station_id in runtime.feeds.keys() - wanted.keys():

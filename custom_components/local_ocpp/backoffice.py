@@ -130,15 +130,16 @@ class HomeBackoffice(Backoffice):
             and self._charging_elsewhere(station, token, transaction)
         ):
             verdict = replace(verdict, status=AuthorizationStatus.CONCURRENT_TX)
-        if token.key in self.rules.tags:
-            self.ledger.saw_tag(token, station, self.now())
+        if token.key != self.rules.own_token.key:
+            self.ledger.saw_tag(token, station, self.now(), verdict.status)
         return verdict
 
     @override
     async def open_transaction(
         self, station: StationId, opened: Transaction, *, named: bool
     ) -> Transaction:
-        return await self.ledger.open_transaction(station, opened, named=named)
+        priced = replace(opened, price_per_kwh=self.rules.session_price)
+        return await self.ledger.open_transaction(station, priced, named=named)
 
     @override
     async def close_transaction(

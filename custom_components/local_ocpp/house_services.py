@@ -130,7 +130,7 @@ async def _list_id_tags(
                 "expiry_date": _text(tag.expires_at),
                 "parent_id_tag": tag.parent.value if tag.parent else None,
                 "blocked": tag.blocked,
-                "last_seen": _text(seen[key].last_seen_at) if key in seen else None,
+                "last_seen": _text(seen[key].seen_at) if key in seen else None,
             }
             for key, tag in tags.items()
         ]

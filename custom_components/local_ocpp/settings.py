@@ -28,6 +28,7 @@ from .const import (
 from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
 from .csms.domain.security import PasswordHash
+from .csms.ledger import TagRecord
 from .csms.procedures.interview import Wishes
 
 
@@ -60,6 +61,20 @@ def rules(entry: ConfigEntry[Any]) -> Rules:
         },
         session_price=options.get(CONF_SESSION_PRICE),
     )
+
+
+def tag_records(entry: ConfigEntry[Any]) -> list[TagRecord]:
+    """Return the tags as the ledger keeps them, so that the past can name them."""
+    return [
+        TagRecord(
+            token=tag.token,
+            name=tag.name,
+            expires_at=tag.expires_at,
+            parent=tag.parent.value if tag.parent else None,
+            blocked=tag.blocked,
+        )
+        for tag in rules(entry).tags.values()
+    ]
 
 
 def wishes(entry: ConfigEntry[Any]) -> Wishes:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from .domain.backoffice import Backoffice
@@ -55,7 +56,7 @@ class CentralSystem:
         if station := self.stations.get(state.id):
             station.adopt()
             return station
-        return self._add(state)
+        return self._add(replace(state, adopted=True))
 
     async def reintroduce(self, station_id: StationId) -> None:
         """Have a station that was kept waiting boot again, now that it is taken in.
