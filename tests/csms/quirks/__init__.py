@@ -1,0 +1,1 @@
+"""What known chargers do differently, and that it is understood all the same."""
