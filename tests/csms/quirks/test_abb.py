@@ -69,10 +69,8 @@ def test_it_is_asked_for_what_it_measures(terra: Charger) -> None:
 
 def test_profiles_go_to_the_bottom_of_the_stack(terra: Charger) -> None:
     """Whatever stack levels it claims to know, profiles are put at level 0."""
-    learned = Learned(max_stack_level=3, feature_profiles=frozenset({"Core"}))
-    believed = terra.quirks.believe(learned)
+    believed = terra.quirks.believe(Learned(max_stack_level=3))
     assert believed.max_stack_level == 0
-    assert believed.feature_profiles == frozenset({"Core", "SmartCharging"})
     assert believed.beliefs.keeps_profiles
 
 

@@ -25,14 +25,6 @@ def lowest_stack_level(learned: Learned) -> Learned:
     return replace(learned, max_stack_level=0)
 
 
-def smart_charging(learned: Learned) -> Learned:
-    """Count smart charging among its features."""
-    if learned.feature_profiles is None:
-        return learned
-    features = learned.feature_profiles | {"SmartCharging"}
-    return replace(learned, feature_profiles=features)
-
-
 def without_lifetime_energy(payload: Payload) -> Payload:
     """Leave the energy register out of meter values that belong to no session."""
     return payload if payload.get("transactionId") is not None else _no_energy(payload)
@@ -77,12 +69,5 @@ QUIRKS = (
         because="Keeps charging profiles beyond their session, which then hold the next "
         "one at 6 A.",
         beliefs=Beliefs(keeps_profiles=True),
-    ),
-    Quirk(
-        vendor="ABB*",
-        model=TERRA_AC,
-        version="1.6",
-        because="Takes charging profiles without listing smart charging as a feature.",
-        believe=smart_charging,
     ),
 )

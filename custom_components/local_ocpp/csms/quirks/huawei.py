@@ -4,24 +4,13 @@ from dataclasses import replace
 
 from ..domain.model.learned import Beliefs, Learned
 from ..domain.model.profile import RateUnit
-from ..ocpp.rpc import Payload
-from .quirk import Quirk, Repair
+from .quirk import Quirk
 
 # Vendor and model; some firmwares leave the vendor out.
 NAMES = (("*Huawei*", "*"), ("", "ACChargePoint"))
 
 LOWEST_POWER_W = 4200
 SETTINGS = {"LocalPreAuthorize": "false", "LocalAuthorizeOffline": "false"}
-
-
-def listed(key: str) -> Repair:
-    """Return a repair that makes a list of the single thing under a key."""
-
-    def repair(payload: Payload) -> Payload:
-        alone = payload.get(key)
-        return {**payload, key: [alone]} if isinstance(alone, dict) else payload
-
-    return repair
 
 
 def only_power(learned: Learned) -> Learned:
@@ -33,16 +22,6 @@ QUIRKS = tuple(
     quirk
     for vendor, model in NAMES
     for quirk in (
-        Quirk(
-            vendor=vendor,
-            model=model,
-            version="1.6",
-            because="Sends a single meter value where a list of them belongs.",
-            repairs={
-                "MeterValues": listed("meterValue"),
-                "StopTransaction": listed("transactionData"),
-            },
-        ),
         Quirk(
             vendor=vendor,
             model=model,
