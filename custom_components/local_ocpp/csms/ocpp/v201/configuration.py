@@ -7,7 +7,7 @@ from ...domain.configuration import (
     VariableChange,
     VariablesReported,
 )
-from ...domain.errors import NotSupported
+from ...domain.errors import NotSupported, StationError
 from ...domain.model.variable import Setting, Variable
 from ..adapter import Incoming, Outgoing, Vocabulary, refusal
 from ..rpc import Payload
@@ -54,11 +54,9 @@ def change(command: SetVariable) -> Payload:
 def changed(payload: Payload) -> VariableChange:
     """Read whether the change is in force."""
     result, *_ = payload["setVariableResult"]
-    word, why = result["attributeStatus"], result.get("attributeStatusInfo") or {}
-    if word in UNKNOWN:
-        raise NotSupported(word)
+    word = result["attributeStatus"]
     if (change := CHANGED.get(word)) is None:
-        raise refusal(word, why.get("additionalInfo") or why.get("reasonCode"))
+        raise _refusal(word, result.get("attributeStatusInfo") or {})
     return change
 
 
@@ -74,6 +72,11 @@ def reported(payload: Payload) -> VariablesReported:
         variables=tuple(_variable(each) for each in payload.get("reportData") or ()),
         more=bool(payload.get("tbc")),
     )
+
+
+def _refusal(word: str, reason: Payload) -> StationError:
+    refused = refusal(word, reason.get("additionalInfo") or reason.get("reasonCode"))
+    return NotSupported(refused.detail) if word in UNKNOWN else refused
 
 
 def _variable(reported: Payload) -> Variable:

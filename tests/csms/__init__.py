@@ -1,0 +1,1 @@
+"""Tests of the charging station management system, without Home Assistant."""

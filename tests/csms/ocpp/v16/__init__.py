@@ -1,0 +1,1 @@
+"""Tests of what OCPP 1.6 says."""
