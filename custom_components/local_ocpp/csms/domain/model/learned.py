@@ -25,16 +25,18 @@ class LimitMeans:
 
 
 class Trouble(StrEnum):
-    """Why a setting is not asked for like the others.
+    """Why a setting is not treated like the others.
 
     absent:  the station does not have it.
     suspect: the station fell silent or hung up when it was among those asked for: alone, then.
     shunned: it did so again: never, unless its firmware changes.
+    touchy:  the station fell silent or hung up when it was set: once more at most.
     """
 
     ABSENT = "absent"
     SUSPECT = "suspect"
     SHUNNED = "shunned"
+    TOUCHY = "touchy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ class Beliefs:
 class Learned:
     """What a station is and can; None where it did not say.
 
-    firmware:         the one that all this was learned of.
+    firmware:         the one that all this was learned of,
+    ocpp_version:     and the version that it then spoke.
     phases:           how many it is wired to; for its owner to say.
     variables:        what it said, by key.
     trouble:          the keys that it does not have, or that it does not bear.
@@ -73,6 +76,7 @@ class Learned:
 
     interviewed_at: datetime | None = None
     firmware: str | None = None
+    ocpp_version: str | None = None
     phases: int | None = None
     feature_profiles: frozenset[str] | None = None
     number_of_connectors: int | None = None

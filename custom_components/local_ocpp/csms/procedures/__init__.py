@@ -1,0 +1,1 @@
+"""Longer conversations with a station: a few commands in a row, in any OCPP version."""
