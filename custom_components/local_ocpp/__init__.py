@@ -27,9 +27,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
-    Platform.BUTTON,
-    Platform.EVENT,
-    Platform.NUMBER,
+    # BUTTON
+    # EVENT
+    # NUMBER
     Platform.SENSOR,
     Platform.SWITCH,
 ]

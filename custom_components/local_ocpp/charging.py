@@ -9,6 +9,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .const import DOMAIN
 from .csms.domain.messages import StationEvent
 from .csms.domain.model.evse import ConnectorRef
+from .csms.domain.model.limit import Limit
 from .csms.domain.model.profile import RateUnit
 from .csms.domain.model.token import IdToken
 from .csms.domain.model.transaction import TransactionId
@@ -30,7 +31,7 @@ async def start(
 ) -> TransactionId | None:
     """Start a session; return its id once it runs, or at once without one if not to `wait`."""
     profile = (
-        limits.profile_to_start_with(feed.state, ref, limits.Limit(amount=limit_a))
+        limits.profile_to_start_with(feed.state, ref, Limit(amount=limit_a))
         if limit_a is not None
         else None
     )
@@ -76,7 +77,7 @@ async def set_limit(
     duration_seconds: int | None = None,
 ) -> dict[str, Any]:
     """Limit a plug; return how it was done."""
-    limit = limits.Limit(
+    limit = Limit(
         amount=amount, unit=unit, phases=phases, duration_seconds=duration_seconds
     )
     in_force = await feed.ask(limits.set_limit(feed.station, ref, limit))

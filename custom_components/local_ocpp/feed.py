@@ -165,15 +165,16 @@ class Feed:
 
     def _concerned(self, before: StationState, now: StationState) -> Iterable[Update]:
         """Return whom a change concerns: one plug's entities, the station's, or all."""
+        refs: tuple[ConnectorRef | None, ...]
         if before.connectors is now.connectors:
             everyone = before.online != now.online or before.learned != now.learned
-            refs = list(self._listeners) if everyone else [None]
+            refs = tuple(self._listeners) if everyone else (None,)
         else:
-            refs = [
+            refs = tuple(
                 ref
                 for ref, connector in now.connectors.items()
                 if before.connectors.get(ref) is not connector
-            ]
+            )
         return [update for ref in refs for update in self._listeners.get(ref, ())]
 
     @staticmethod
@@ -217,7 +218,7 @@ class Feed:
                     child = devices.async_get_or_create_child(
                         config_entry_id=self._entry_id,
                         config_subentry_id=self.subentry_id,
-                        **self.device_info(ref),  # type: ignore[misc]
+                        **self.device_info(ref),
                     )
                     entities.async_update_entity(entity.entity_id, device_id=child.id)
 

@@ -24,6 +24,7 @@ from homeassistant.helpers.service import (
     async_register_admin_service,
 )
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 import voluptuous as vol
 
 from .const import (
@@ -140,7 +141,8 @@ async def _list_id_tags(
 async def _list_sessions(
     hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
 ) -> ServiceResponse:
-    return {"sessions": await _rows(hass, entry, data)}
+    rows: list[JsonValueType] = [*await _rows(hass, entry, data)]
+    return {"sessions": rows}
 
 
 async def _export_sessions(

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from typing import override
 
 from .domain.backoffice import Backoffice
 from .domain.errors import StationError, StationOffline
+from .domain.model.evse import ConnectorRef
 from .domain.model.station import StationId, StationState
 from .domain.remote_trigger import TriggerMessage
 from .domain.station import Station
@@ -17,15 +18,16 @@ from .ocpp.v16 import ADAPTER as OCPP16
 from .ocpp.v21 import ADAPTER as OCPP21
 from .ocpp.v201 import ADAPTER as OCPP201
 from .procedures.interview import Wishes
+from .procedures.limit import follow_session
 from .procedures.welcome import welcome
 from .quirks import KNOWN, Quirks
-from .session import Patience, Session, Transport
+from .session import Patience, Procedures, Session, Transport
 
 # In the order we prefer them: 1.6 is the one we speak completely.
 ADAPTERS: dict[str, Adapter] = {a.subprotocol: a for a in (OCPP16, OCPP201, OCPP21)}
 
 
-class CentralSystem:
+class CentralSystem(Procedures):
     """Knows every station; starts a session for each that connects."""
 
     def __init__(
@@ -84,6 +86,22 @@ class CentralSystem:
             *(station.hang_up("closing down") for station in self.stations.values())
         )
 
+    @override
+    async def welcome(self, station: Station, *, rebooted: bool) -> None:
+        state = station.state
+        quirks = self._quirks.for_(state.identity, state.ocpp_version)
+        await welcome(
+            station,
+            rebooted=rebooted,
+            wishes=self.wishes,
+            believe=quirks.believe,
+            now=self._backoffice.now(),
+        )
+
+    @override
+    async def follow_session(self, station: Station, connector: ConnectorRef) -> None:
+        await follow_session(station, connector, now=self._backoffice.now())
+
     async def converse(
         self, station_id: StationId, subprotocol: str, transport: Transport
     ) -> None:
@@ -101,7 +119,7 @@ class CentralSystem:
             schemas=self._schemas[subprotocol],
             quirks=self._quirks,
             journal=journal,
-            welcome=self._welcome,
+            procedures=self,
             patience=self._patience,
         )
         try:
@@ -120,18 +138,6 @@ class CentralSystem:
         if not state.adopted and not state.online:
             self.stations.pop(state.id, None)
             self.journals.pop(state.id, None)
-
-    async def _welcome(self, station: Station, rebooted: bool) -> None:
-        believe = self._quirks.for_(
-            station.state.identity, station.state.ocpp_version
-        ).believe
-        await welcome(
-            station,
-            rebooted=rebooted,
-            wishes=self.wishes,
-            believe=believe,
-            now=datetime.now(UTC),
-        )
 
     def _compile(self) -> None:
         for subprotocol, adapter in ADAPTERS.items():

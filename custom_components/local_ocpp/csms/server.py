@@ -3,7 +3,7 @@
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -21,6 +21,8 @@ from .domain.model.station import StationId
 from .session import Transport
 
 _LOGGER = logging.getLogger(__name__)
+_WEBSOCKETS_LOGGER = _LOGGER.getChild("websockets")
+_WEBSOCKETS_LOGGER.setLevel(logging.ERROR)  # a station that comes and goes is no news
 
 DEFAULT_SUBPROTOCOL = "ocpp1.6"  # some stations offer none
 LONGEST_IDENTITY = 255
@@ -111,7 +113,7 @@ class Server:
             ping_interval=30,
             ping_timeout=None,  # some stations never answer one: see _notice_dead_peers
             close_timeout=2,
-            logger=_LOGGER.getChild("websockets"),
+            logger=_WEBSOCKETS_LOGGER,
         )
 
     async def stop(self) -> None:
@@ -209,7 +211,7 @@ class _WebSocket(Transport):
 
 
 def _select_subprotocol(
-    connection: ServerConnection, offered: list[Subprotocol]
+    connection: ServerConnection, offered: Sequence[Subprotocol]
 ) -> Subprotocol | None:
     return next((Subprotocol(name) for name in ADAPTERS if name in offered), None)
 

@@ -1,10 +1,10 @@
 """One connection: hears the station out in order, and sends our commands one by one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 import logging
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
 from .domain.boot import Booted
@@ -18,20 +18,23 @@ from .domain.errors import (
     Unintelligible,
 )
 from .domain.messages import StationCommand, StationEvent
+from .domain.model.evse import ConnectorRef
 from .domain.model.variable import Setting
 from .domain.station import Station
+from .domain.transactions import TransactionEnded, TransactionStarted
 from .domain.vendor_data import SendCall
 from .journal import Journal
 from .ocpp import rpc
 from .ocpp.adapter import Adapter, Incoming
-from .ocpp.schemas import Check, Schemas
+from .ocpp.checks import Check
+from .ocpp.faults import ERROR_CODES, Fault
+from .ocpp.schemas import Schemas
 from .ocpp.tolerance import fatal_code, mend
 from .quirks import AppliedQuirks, Quirks
 
 _LOGGER = logging.getLogger(__name__)
 
 type Reply = rpc.CallResult | rpc.CallError
-type Welcome = Callable[[Station, bool], Awaitable[None]]
 
 # What a payload can be guilty of when it cannot be read.
 _UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -48,6 +51,24 @@ class Transport(Protocol):
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close the pipe."""
+
+
+class Procedures(Protocol):
+    """The conversations that follow from what a station says."""
+
+    async def welcome(self, station: Station, *, rebooted: bool) -> None:
+        """Ask what we need to know of a station that has come, or come back."""
+
+    async def follow_session(self, station: Station, connector: ConnectorRef) -> None:
+        """Do what a session calls for that just began or ended."""
+
+
+class _Handled(NamedTuple):
+    """A reply to a call; what the call turned out to be, and our answer, if it was read."""
+
+    reply: Reply
+    event: StationEvent[Any] | None = None
+    answer: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +95,7 @@ class Session:
         schemas: Schemas,
         quirks: Quirks,
         journal: Journal,
-        welcome: Welcome,
+        procedures: Procedures,
         patience: Patience,
     ) -> None:
         """Bind the parties."""
@@ -85,14 +106,14 @@ class Session:
         self._schemas = schemas
         self._known_quirks = quirks
         self._journal = journal
-        self._on_welcome = welcome
+        self._procedures = procedures
         self._patience = patience
         self._calls: asyncio.Queue[rpc.Call] = asyncio.Queue(maxsize=64)
         self._turn = asyncio.Lock()
         self._pending: tuple[str, asyncio.Future[Reply]] | None = None
         self._ready = asyncio.Event()
         self._closed = False
-        self._welcoming: asyncio.Task[None] | None = None
+        self._greeting: asyncio.Task[None] | None = None
         self._quirks = self._quirks_of_station()
 
     async def run(self) -> None:
@@ -103,7 +124,7 @@ class Session:
                 if older:
                     tasks.create_task(older.hang_up("replaced by a newer connection"))
                 tasks.create_task(self._answer_calls(tasks))
-                self._welcome(tasks, rebooted=False, after=self._patience.boot)
+                self._greet(tasks, rebooted=False, after=self._patience.boot)
                 await self._read_frames()
                 self._close()
         finally:
@@ -125,9 +146,8 @@ class Session:
             reply = await self._ask(rpc.Call(str(uuid4()), action, payload))
         if isinstance(reply, rpc.CallError):
             raise self._refusal(reply)
-        result = self._conforming(
-            action, reply.payload, self._schemas.response(action), response=True
-        )
+        check = self._schemas.response(action)
+        result = self._conforming(action, reply.payload, check)
         try:
             return read(result)
         except _UNREADABLE as error:
@@ -178,6 +198,8 @@ class Session:
     async def _complain(self, error: rpc.BadFrame) -> None:
         """Tell the station that a frame is none, where its OCPP version has a way to."""
         _LOGGER.debug("%s sent a bad frame: %s", self._station.state.id, error)
+        if self._pending and self._pending[0] == error.id and not error.is_call:
+            self._end_pending(Unintelligible(str(error)))
         if complaint := error.complaint(self._adapter.subprotocol):
             await self._send(complaint)
 
@@ -189,48 +211,56 @@ class Session:
                 call = await self._calls.get()
             except asyncio.QueueShutDown:
                 return
-            answer = self._journal.answer_to(call)
-            if answer is None:
-                answer = await self._answer(call)
-                self._journal.answered(call, answer)
-            await self._send(answer)
-            if call.action == "BootNotification" and isinstance(answer, rpc.CallResult):
-                self._welcome(tasks, rebooted=True)
+            if repeated := self._journal.answer_to(call):
+                await self._send(repeated)
+                continue
+            handled = await self._answer(call)
+            self._journal.answered(call, handled.reply)
+            await self._send(handled.reply)
+            if not self._closed:
+                self._follow(tasks, handled)
 
-    async def _answer(self, call: rpc.Call) -> Reply:
+    def _follow(self, tasks: asyncio.TaskGroup, handled: _Handled) -> None:
+        """Start what has to wait until the station has its answer."""
+        _, event, answer = handled
+        if isinstance(event, Booted):
+            self._quirks = self._quirks_of_station()
+            self._greet(tasks, rebooted=True)
+        elif isinstance(event, TransactionStarted | TransactionEnded):
+            if session := answer.transaction:
+                follow = self._procedures.follow_session(
+                    self._station, session.connector
+                )
+                tasks.create_task(self._guarded(follow))
+
+    async def _answer(self, call: rpc.Call) -> _Handled:
         """Read, decide, answer."""
         if not self._station.state.adopted and call.action != "BootNotification":
-            return rpc.CallError(call.id, "SecurityError", "not accepted yet")
+            return _Handled(self._error(call, Fault.SECURITY, "not accepted yet"))
         if (incoming := self._adapter.incoming.get(call.action)) is None:
             known = call.action in self._schemas.actions
-            return rpc.CallError(call.id, "NotSupported" if known else "NotImplemented")
+            fault = Fault.UNSUPPORTED_ACTION if known else Fault.UNKNOWN_ACTION
+            return _Handled(self._error(call, fault))
         try:
             event = self._read(call, incoming)
         except _UNREADABLE as error:
-            return self._unreadable(call, error)
-        return await self._handle(call, incoming, event)
-
-    def _read(self, call: rpc.Call, incoming: Incoming[Any]) -> StationEvent[Any]:
-        return incoming.read(
-            self._conforming(
-                call.action,
-                self._quirks.repair(call.action, call.payload),
-                self._schemas.request(call.action),
-            )
-        )
-
-    async def _handle(
-        self, call: rpc.Call, incoming: Incoming[Any], event: StationEvent[Any]
-    ) -> Reply:
+            return _Handled(self._unreadable(call, error))
         try:
             answer = await self._station.handle(event)
-            payload = incoming.answer(answer)
+            reply = rpc.CallResult(call.id, incoming.answer(answer))
         except Exception:  # our bug must not cost the station its connection
             _LOGGER.exception("Could not handle %s", type(event).__name__)
-            return rpc.CallError(call.id, "InternalError")
-        if isinstance(event, Booted):
-            self._quirks = self._quirks_of_station()
-        return rpc.CallResult(call.id, payload)
+            return _Handled(self._error(call, Fault.INTERNAL))
+        return _Handled(reply, event, answer)
+
+    def _read(self, call: rpc.Call, incoming: Incoming[Any]) -> StationEvent[Any]:
+        payload = self._quirks.repair(call.action, call.payload)
+        check = self._schemas.request(call.action)
+        return incoming.read(self._conforming(call.action, payload, check))
+
+    def _error(self, call: rpc.Call, fault: Fault, why: str = "") -> rpc.CallError:
+        code = ERROR_CODES[self._adapter.subprotocol][fault]
+        return rpc.CallError(call.id, code, why)
 
     def _unreadable(self, call: rpc.Call, error: Exception) -> rpc.CallError:
         violation = self._schemas.request(call.action)(call.payload)
@@ -241,14 +271,12 @@ class Session:
         )
 
     def _conforming(
-        self, action: str, payload: rpc.Payload, check: Check, *, response: bool = False
+        self, action: str, payload: rpc.Payload, check: Check
     ) -> rpc.Payload:
-        """Return a payload as close to the standard as it can be read; note how it deviated."""
-        if check(payload) is None:
-            return payload
-        schema = self._schemas.schema(action, response=response)
-        mended, deviations = mend(payload, schema, action)
-        self._journal.deviated(deviations)
+        """Return a payload as close to the standard as can be; note how it deviated."""
+        mended, deviations = mend(payload, check, action)
+        if deviations:
+            self._journal.deviated(deviations)
         return mended
 
     # Asking: one thing at a time.
@@ -284,23 +312,27 @@ class Session:
 
     # Coming and going.
 
-    def _welcome(
+    def _greet(
         self, tasks: asyncio.TaskGroup, *, rebooted: bool, after: float = 0
     ) -> None:
         """Start to ask what we need to know: after a boot, or when none came."""
-        if self._welcoming:
-            self._welcoming.cancel()
-        self._welcoming = tasks.create_task(self._greet(rebooted, after))
+        if self._greeting:
+            self._greeting.cancel()
+        self._greeting = tasks.create_task(self._welcome(rebooted, after))
 
-    async def _greet(self, rebooted: bool, after: float) -> None:
+    async def _welcome(self, rebooted: bool, after: float) -> None:
         await asyncio.sleep(after)
         self._ready.set()
-        if not self._station.state.adopted:
-            return
+        if self._station.state.adopted:
+            welcome = self._procedures.welcome(self._station, rebooted=rebooted)
+            await self._guarded(welcome)
+
+    async def _guarded(self, conversation: Awaitable[None]) -> None:
+        """Have a conversation that nobody waits for."""
         try:
-            await self._on_welcome(self._station, rebooted)
+            await conversation
         except StationError as error:
-            _LOGGER.debug("%s: %r while asking", self._station.state.id, error)
+            _LOGGER.debug("%s: %r", self._station.state.id, error)
 
     def _close(self) -> None:
         """End everything that waits; the calls that came in before are still answered."""
@@ -310,10 +342,13 @@ class Session:
         self._station.detach(self)
         self._calls.shutdown()
         self._ready.set()
-        if self._welcoming:
-            self._welcoming.cancel()
+        if self._greeting:
+            self._greeting.cancel()
+        self._end_pending(StationOffline())
+
+    def _end_pending(self, error: StationError) -> None:
         if self._pending and not self._pending[1].done():
-            self._pending[1].set_exception(StationOffline())
+            self._pending[1].set_exception(error)
 
     async def _send(self, message: rpc.Message) -> None:
         frame = message.dump()
