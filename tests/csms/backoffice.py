@@ -78,8 +78,8 @@ class PlainBackoffice(Backoffice):
         self, station: StationId, opened: Transaction, *, named: bool
     ) -> Transaction:
         if told_before := self._told_before(station, opened, named=named):
-            return told_before
-        if not named:
+            opened = _with_gaps_filled(told_before, opened)
+        elif not named:
             opened = replace(opened, id=TransactionId(str(next(self._numbers))))
         self.transactions[station, opened.id] = opened
         return opened
@@ -137,6 +137,14 @@ class PlainBackoffice(Backoffice):
             and kept.ended_at is None
             for kept in self.transactions.values()
         )
+
+
+def _with_gaps_filled(kept: Transaction, told: Transaction) -> Transaction:
+    """Take in what is told later of a session: who charges, from where."""
+    start_wh = (
+        told.meter_start_wh if kept.meter_start_wh is None else kept.meter_start_wh
+    )
+    return replace(kept, token=kept.token or told.token, meter_start_wh=start_wh)
 
 
 def _beginning(transaction: Transaction) -> tuple[object, ...]:
