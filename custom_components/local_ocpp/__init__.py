@@ -138,6 +138,10 @@ async def _async_take_in(
     waiting = runtime.central.stations.get(station_id)
     remembered = await runtime.ledger.recall(station_id)
     station = runtime.central.expect(remembered)
+    word = settings.owners_word(subentry)
+    entry.async_create_background_task(
+        hass, runtime.central.heed(station_id, word), f"heed the owner of {station_id}"
+    )
     feed = Feed(hass, entry.entry_id, subentry.subentry_id, subentry.title, station)
     runtime.add(feed)
     if waiting:
@@ -165,6 +169,10 @@ async def _async_apply(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None
         for station_id, subentry in wanted.items():
             if feed := runtime.feeds.get(station_id):
                 feed.rename(subentry.title)
+                word = settings.owners_word(subentry)
+                entry.async_create_background_task(
+                    hass, runtime.central.heed(station_id, word), f"heed {station_id}"
+                )
             else:
                 await _async_take_in(hass, entry, station_id)
 

@@ -22,6 +22,7 @@ CONF_IDENTITY: Final = "identity"
 CONF_PASSWORD_HASH: Final = "password_hash"
 CONF_MAX_CURRENT: Final = "max_current"
 CONF_PHASES: Final = "phases"
+CONF_ENFORCE_MAXIMUM: Final = "enforce_maximum"
 
 SUBENTRY_ID_TAG: Final = "id_tag"
 CONF_ID_TAG: Final = "id_tag"
@@ -29,6 +30,10 @@ CONF_NOTE: Final = "note"
 CONF_EXPIRY_DATE: Final = "expiry_date"
 CONF_PARENT_ID_TAG: Final = "parent_id_tag"
 CONF_BLOCKED: Final = "blocked"
+
+# Events on Home Assistant's bus.
+EVENT_SESSION: Final = f"{DOMAIN}_session"
+EVENT_ID_TAG: Final = f"{DOMAIN}_id_tag"
 
 DEFAULT_PORT: Final = 9000
 DEFAULT_MAX_CURRENT: Final = 16

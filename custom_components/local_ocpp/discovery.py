@@ -15,6 +15,9 @@ from .csms.domain.station import Station
 # A station that reconnects without introducing itself is announced by its name alone.
 INTRODUCTION_SECONDS = 15
 
+# Nobody has more new chargers than this; whoever makes up names is not to flood the owner.
+MOST_ANNOUNCED = 20
+
 
 @callback
 def async_announce_stranger(hass: HomeAssistant, station: Station) -> None:
@@ -25,7 +28,12 @@ def async_announce_stranger(hass: HomeAssistant, station: Station) -> None:
         stop_waiting()
         stop_listening()
         state = station.state
-        if state.adopted or not (state.online or state.identity):
+        announced = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+        if (
+            state.adopted
+            or not (state.online or state.identity)
+            or len(announced) >= MOST_ANNOUNCED
+        ):
             return
         plate = state.identity
         discovery_flow.async_create_flow(

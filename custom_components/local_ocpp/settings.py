@@ -11,13 +11,16 @@ from .backoffice import Rules, Tag, UnknownStations, WhoMayCharge
 from .const import (
     CONF_ALIGNED_INTERVAL,
     CONF_BLOCKED,
+    CONF_ENFORCE_MAXIMUM,
     CONF_EXPIRY_DATE,
     CONF_ID_TAG,
     CONF_IDENTITY,
+    CONF_MAX_CURRENT,
     CONF_METER_INTERVAL,
     CONF_OWN_ID_TAG,
     CONF_PARENT_ID_TAG,
     CONF_PASSWORD_HASH,
+    CONF_PHASES,
     CONF_SESSION_PRICE,
     CONF_UNKNOWN_STATIONS,
     CONF_WHO_MAY_CHARGE,
@@ -25,11 +28,13 @@ from .const import (
     SUBENTRY_ID_TAG,
     SUBENTRY_STATION,
 )
+from .csms.domain.model.limit import Limit
 from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
 from .csms.domain.security import PasswordHash
 from .csms.ledger import TagRecord
 from .csms.procedures.interview import Wishes
+from .csms.procedures.owner import OwnersWord
 
 
 def stations(entry: ConfigEntry[Any]) -> dict[StationId, ConfigSubentry]:
@@ -38,6 +43,17 @@ def stations(entry: ConfigEntry[Any]) -> dict[StationId, ConfigSubentry]:
         StationId(subentry.data[CONF_IDENTITY]): subentry
         for subentry in entry.get_subentries_of_type(SUBENTRY_STATION)
     }
+
+
+def owners_word(subentry: ConfigSubentry) -> OwnersWord:
+    """Return what only the owner can say about a station."""
+    data = subentry.data
+    enforced = data.get(CONF_ENFORCE_MAXIMUM) and data.get(CONF_MAX_CURRENT)
+    phases = data.get(CONF_PHASES)
+    return OwnersWord(
+        phases=int(phases) if phases else None,
+        maximum=Limit(amount=float(enforced)) if enforced else None,
+    )
 
 
 def rules(entry: ConfigEntry[Any]) -> Rules:

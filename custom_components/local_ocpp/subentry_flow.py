@@ -26,6 +26,7 @@ import voluptuous as vol
 from . import settings
 from .const import (
     CONF_BLOCKED,
+    CONF_ENFORCE_MAXIMUM,
     CONF_EXPIRY_DATE,
     CONF_ID_TAG,
     CONF_IDENTITY,
@@ -65,6 +66,7 @@ CHARGER_FIELDS = {
     vol.Required(CONF_PHASES, default="3"): SelectSelector(
         SelectSelectorConfig(options=["1", "3"], translation_key=CONF_PHASES)
     ),
+    vol.Required(CONF_ENFORCE_MAXIMUM, default=False): BooleanSelector(),
 }
 PASSWORD_FIELD = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")

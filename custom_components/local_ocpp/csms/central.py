@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import override
 
@@ -19,6 +20,7 @@ from .ocpp.v21 import ADAPTER as OCPP21
 from .ocpp.v201 import ADAPTER as OCPP201
 from .procedures.interview import Wishes
 from .procedures.limit import follow_session
+from .procedures.owner import OwnersWord, obey
 from .procedures.welcome import welcome
 from .quirks import KNOWN, Quirks
 from .session import Patience, Procedures, Session, Transport
@@ -48,6 +50,7 @@ class CentralSystem(Procedures):
         self._patience = patience or Patience()
         self._quirks = quirks
         self._schemas: dict[str, Schemas] = {}
+        self._words: dict[StationId, OwnersWord] = {}
 
     async def start(self) -> None:
         """Compile what every station will need, off the event loop."""
@@ -59,6 +62,14 @@ class CentralSystem(Procedures):
             station.adopt()
             return station
         return self._add(replace(state, adopted=True))
+
+    async def heed(self, station_id: StationId, word: OwnersWord) -> None:
+        """Go by what the owner says of a station, from now on."""
+        if self._words.get(station_id) == word:
+            return
+        self._words[station_id] = word
+        with suppress(StationError):  # it is told again when it comes back
+            await obey(self.stations[station_id], word, now=self._backoffice.now())
 
     async def reintroduce(self, station_id: StationId) -> None:
         """Have a station that was kept waiting boot again, now that it is taken in.
@@ -75,6 +86,7 @@ class CentralSystem(Procedures):
 
     async def dismiss(self, station_id: StationId) -> None:
         """Forget a station and close its connection."""
+        self._words.pop(station_id, None)
         station = self.stations.pop(station_id, None)
         self.journals.pop(station_id, None)
         if station:
@@ -90,13 +102,15 @@ class CentralSystem(Procedures):
     async def welcome(self, station: Station, *, rebooted: bool) -> None:
         state = station.state
         quirks = self._quirks.for_(state.identity, state.ocpp_version)
+        now = self._backoffice.now()
         await welcome(
             station,
             rebooted=rebooted,
             wishes=self.wishes,
             believe=quirks.believe,
-            now=self._backoffice.now(),
+            now=now,
         )
+        await obey(station, self._words.get(state.id, OwnersWord()), now=now)
 
     @override
     async def follow_session(self, station: Station, connector: ConnectorRef) -> None:

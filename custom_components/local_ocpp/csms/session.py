@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 import logging
 from typing import Any, NamedTuple, Protocol
@@ -27,7 +28,7 @@ from .journal import Journal
 from .ocpp import rpc
 from .ocpp.adapter import Adapter, Incoming
 from .ocpp.checks import Check
-from .ocpp.faults import ERROR_CODES, Fault
+from .ocpp.error_codes import ERROR_CODES, Fault
 from .ocpp.schemas import Schemas
 from .ocpp.tolerance import fatal_code, mend
 from .quirks import AppliedQuirks, Quirks
@@ -172,19 +173,21 @@ class Session:
     # Reading: never decides, never waits for a decision.
 
     async def _read_frames(self) -> None:
-        async for frame in self._transport:
-            self._journal.heard(frame)
-            try:
-                message, deviations = rpc.parse(frame)
-            except rpc.BadFrame as error:
-                await self._complain(error)
-                continue
-            if deviations:
-                self._journal.deviated(deviations)
-            if isinstance(message, rpc.Call):
-                await self._calls.put(message)
-            else:
-                self._deliver(message)
+        """Sort what comes in; raises nothing once we hung up."""
+        with suppress(asyncio.QueueShutDown):
+            async for frame in self._transport:
+                self._journal.heard(frame)
+                try:
+                    message, deviations = rpc.parse(frame)
+                except rpc.BadFrame as error:
+                    await self._complain(error)
+                    continue
+                if deviations:
+                    self._journal.deviated(deviations)
+                if isinstance(message, rpc.Call):
+                    await self._calls.put(message)
+                else:
+                    self._deliver(message)
 
     def _deliver(self, reply: Reply) -> None:
         """Hand a reply to whom it may concern; an error without an id concerns who waits."""
