@@ -13,7 +13,7 @@ from .csms.domain.model.station import Connector
 from .feed import Feed, connector_key
 from .runtime import LocalOcppConfigEntry
 
-type Offer = Callable[[Feed], Iterable[StationEntity]]
+type Offer = Callable[[Feed], Iterable[StationEntity[Any]]]
 
 
 @callback
@@ -40,8 +40,8 @@ def async_add_what_is_there(
     entry.runtime_data.follow(follow)
 
 
-class StationEntity(Entity):
-    """Something about a station, or about one of its plugs."""
+class StationEntity[ShownT](Entity):
+    """Something about a station, or about one of its plugs, that shows a `ShownT`."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -56,7 +56,7 @@ class StationEntity(Entity):
         self.feed = feed
         self.entity_description = description
         self._ref = ref
-        self._shown: tuple[bool, Any] | None = None
+        self._shown: tuple[bool, ShownT] | None = None
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{feed.id}_{connector_key(ref)}_{description.key}"
         self._attr_device_info = feed.device_info(ref)
@@ -67,12 +67,12 @@ class StationEntity(Entity):
         return self.feed.state.online
 
     @property
-    def current(self) -> Any:
+    def current(self) -> ShownT:
         """What is shown now."""
         return self._shown[1] if self._shown else self.read()
 
     @abstractmethod
-    def read(self) -> Any:
+    def read(self) -> ShownT:
         """Return what is to be shown: a value that can be compared."""
 
     @override
@@ -91,7 +91,7 @@ class StationEntity(Entity):
             self.async_write_ha_state()
 
 
-class ConnectorEntity(StationEntity):
+class ConnectorEntity[ShownT](StationEntity[ShownT]):
     """Something about one plug."""
 
     _ref: ConnectorRef

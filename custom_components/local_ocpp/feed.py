@@ -109,9 +109,11 @@ class Feed:
             self._stop_settling()
 
     def rename(self, name: str) -> None:
-        """Take on the name that the owner gave."""
+        """Take on the name that the owner gave; other settings may have changed, too."""
         self.name = name
         self._register_device()
+        self._call(self._growth_listeners)
+        self._call(update for updates in self._listeners.values() for update in updates)
 
     async def execute[ResultT](self, command: StationCommand[ResultT]) -> ResultT:
         """Ask something of the station; errors come in words that the user understands."""
@@ -240,6 +242,8 @@ class Feed:
 def _grown(before: StationState, now: StationState) -> bool:
     """Return whether a station shows something that it did not show before."""
     if before.learned is not now.learned or before.identity != now.identity:
+        return True
+    if len(before.meter.readings) != len(now.meter.readings):
         return True
     return before.connectors is not now.connectors and any(
         ref not in before.connectors
