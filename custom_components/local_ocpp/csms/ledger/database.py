@@ -33,7 +33,7 @@ class LedgerFile:
         self._path = path
         self._patience_seconds = patience_seconds
         self._connection: Connection | None = None
-        self._place: tuple[int, int] | None = None
+        self._places: tuple[tuple[int, int] | None, ...] = (None, None)
 
     def open(self) -> Connection:
         """Open the file, or return it open; raises LedgerUnavailable."""
@@ -41,7 +41,7 @@ class LedgerFile:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._connection = _connected(self._path, self._patience_seconds)
-                self._place = self._current_place()
+                self._places = (_place(self._path), _place(self._log))
             except OSError as error:
                 raise LedgerUnavailable(
                     Unavailability.UNREACHABLE, str(error)
@@ -78,41 +78,65 @@ class LedgerFile:
 
     def _stay_in_place(self) -> None:
         """See that what was written can be found again: SQLite writes to deleted files."""
-        place = self._current_place()
-        if place == self._place:
+        place, log_place = _place(self._path), _place(self._log)
+        if (place, log_place) == self._places:
             return
         if place is None:
             self._put_back()
-            return
-        self.close()
-        raise LedgerUnavailable(Unavailability.REPLACED, str(self._path))
+        elif place == self._places[0]:
+            self._fold_log()
+        else:
+            self._leave()
+            raise LedgerUnavailable(Unavailability.REPLACED, str(self._path))
 
     def _put_back(self) -> None:
         """Write the deleted file anew, from the handle that we still hold."""
         rescued = self._beside(".rescued")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            rescued.unlink(missing_ok=True)
             with closing(sqlite3.connect(rescued)) as copy:
                 self.open().backup(copy)
-            self.close()
-            self._beside("-wal").unlink(missing_ok=True)
-            self._beside("-shm").unlink(missing_ok=True)
+            self._leave()
             rescued.replace(self._path)
         except (sqlite3.Error, OSError) as error:
             raise LedgerUnavailable(Unavailability.UNREACHABLE, str(error)) from error
         self.open()
 
+    def _fold_log(self) -> None:
+        """Bring home what is only in a log that was deleted, and begin a new one."""
+        try:
+            self.open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise unavailable(error) from error
+        self.close()
+        self.open()
+
+    def _leave(self) -> None:
+        """Close a file that is no longer ours; its log must not meet the next one."""
+        log_is_ours = _place(self._log) == self._places[1]
+        self.close()
+        if log_is_ours:
+            self._log.unlink(missing_ok=True)
+            self._beside("-shm").unlink(missing_ok=True)
+
+    @property
+    def _log(self) -> Path:
+        return self._beside("-wal")
+
     def _beside(self, suffix: str) -> Path:
         return self._path.with_name(self._path.name + suffix)
 
-    def _current_place(self) -> tuple[int, int] | None:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            status = self._path.stat()
-            return status.st_dev, status.st_ino
-        return None
-
 
 _WORTH_REOPENING = {Unavailability.CORRUPT, Unavailability.UNREACHABLE}
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name; None if there is none."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        status = path.stat()
+        return status.st_dev, status.st_ino
+    return None
 
 
 def _connected(path: Path, patience_seconds: float) -> Connection:

@@ -1,5 +1,6 @@
 """The ledger: what it has confirmed is on disk, whatever happens next."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -81,6 +82,19 @@ class Ledger:
     ) -> None:
         """Keep what the meter said during a session."""
         await self._writer.ask(keep_samples, (station, transaction, sample))
+
+    async def keep_samples(
+        self,
+        station: StationId,
+        transaction: TransactionId,
+        samples: Iterable[Sample],
+    ) -> None:
+        """Keep all that a message says of a session's meter, with one wait for the disk."""
+        kept = [
+            self._writer.ask(keep_samples, (station, transaction, sample))
+            for sample in samples
+        ]
+        await asyncio.gather(*kept)
 
     async def sessions(
         self,

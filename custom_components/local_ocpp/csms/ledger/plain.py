@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Any, NewType, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    NewType,
+    TypeAliasType,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 UNREADABLE = (ValueError, TypeError, LookupError)
 
@@ -44,6 +51,8 @@ _WRITERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 def _read(kind: Any, plain: Any) -> Any:
     if isinstance(kind, NewType):
         kind = kind.__supertype__
+    if isinstance(kind, TypeAliasType):
+        kind = kind.__value__
     family = get_origin(kind) or next(base for base in kind.__mro__ if base in _READERS)
     return _READERS[family](kind, plain)
 

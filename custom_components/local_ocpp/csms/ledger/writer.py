@@ -157,15 +157,21 @@ class Writer:
             self._recover(writes=writes)
 
     def _fail(self, jobs: Sequence[Job], error: LedgerUnavailable) -> None:
-        """Let those who wait know, and owe the news."""
-        if self.trouble is None:
-            _LOGGER.warning("The ledger cannot be used: %s", error)
-        self.trouble = error
+        """Let those who wait know, and owe the news, unless it was they that were no good."""
+        if error.reason is Unavailability.REFUSED:
+            _LOGGER.warning("The ledger cannot keep this: %s", error.detail)
+        else:
+            self._owe(jobs)
+            if self.trouble is None:
+                _LOGGER.warning("The ledger cannot be used: %s", error)
+            self.trouble = error
+        self._settle((job.waiting, error) for job in jobs)
+
+    def _owe(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
             if job.topic:
                 self._news.setdefault(job.topic, job.argument)
                 self._owed.append(job.topic)
-        self._settle((job.waiting, error) for job in jobs)
 
     def _recover(self, *, writes: bool) -> None:
         if self.trouble and writes:
