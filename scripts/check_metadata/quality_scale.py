@@ -42,6 +42,9 @@ SCHEMA = {"rules": {vol.In(" ".join(RULES.values()).split()): _ANSWER}}
 def problems(integration: Integration) -> Iterator[str]:
     """Yield unanswered rules, and those that the manifest claims too early."""
     content = integration.yaml("quality_scale.yaml")
+    if not content:
+        yield "quality_scale.yaml: missing"
+        return
     yield from misfits("quality_scale.yaml", SCHEMA, content)
     answers = content.get("rules", {})
     claimed = integration.manifest.get("quality_scale")
