@@ -22,13 +22,20 @@ from custom_components.local_ocpp.csms.domain.model.transaction import (
 from custom_components.local_ocpp.csms.domain.station import Station
 from custom_components.local_ocpp.csms.ocpp.adapter import Adapter
 from custom_components.local_ocpp.csms.ocpp.v16 import ADAPTER as OCPP16
+from custom_components.local_ocpp.csms.ocpp.v21 import ADAPTER as OCPP21
+from custom_components.local_ocpp.csms.ocpp.v201 import ADAPTER as OCPP201
 from tests.csms.backoffice import ACCEPTED, PlainBackoffice
 from tests.csms.stories import (
+    BOOT_20,
     CHAPTERS,
     OFFLINE,
     REFUSED,
     Said,
     at,
+    event20,
+    meter20,
+    status20,
+    stop20,
 )
 
 PLUG = ConnectorRef(1)
@@ -81,7 +88,7 @@ def _nameless(transaction: Transaction | None) -> Transaction | None:
 
 
 @versions
-@pytest.mark.parametrize("chapters", [1, 2, 4, 5])
+@pytest.mark.parametrize("chapters", [1, 2, 3, 4, 5])
 async def test_a_session_leaves_the_same(adapter: Adapter, chapters: int) -> None:
     """Booted, charging, ended or gone: we know the same, whatever the version."""
     here, there = Listener(adapter), Listener(OCPP16)
@@ -109,13 +116,14 @@ async def test_while_charging(adapter: Adapter) -> None:
 
 @versions
 async def test_suspended_by_the_car(adapter: Adapter) -> None:
-    """A full car suspends the session, and the session stays."""
+    """A full car suspends the session: nothing flows, and the session stays."""
     listener = Listener(adapter)
     for chapter in CHAPTERS[adapter][:3]:
         await listener.hear(*chapter)
 
     assert listener.connector.charging is ChargingState.SUSPENDED_EV
     assert listener.connector.transaction is not None
+    assert listener.connector.meter.power_w == 0
 
 
 @versions
@@ -159,6 +167,48 @@ async def test_replayed_after_being_offline(adapter: Adapter) -> None:
     assert (last.started_at, last.ended_at) == (at(10), at(40))
     assert last.energy_wh == 4000
     assert here.connector.charging is ChargingState.IDLE
+
+
+@versions
+async def test_replayed_after_the_status(adapter: Adapter) -> None:
+    """A station may say first how it is now, and then what was."""
+    listener = Listener(adapter)
+    *replayed, status = OFFLINE[adapter]
+    await listener.hear(status, *replayed)
+
+    assert listener.connector.charging is ChargingState.IDLE
+    assert listener.connector.last_transaction is not None
+
+
+@pytest.mark.parametrize("adapter", [OCPP201, OCPP21], ids=lambda each: each.version)
+async def test_token_after_the_start(adapter: Adapter) -> None:
+    """A session may begin with the cable; who charges is kept when it is told."""
+    listener = Listener(adapter)
+    card = {"chargingState": "EVConnected"}
+    plugged = event20(1, "Started", "CablePluggedIn", card)
+    authorized = event20(2, "Updated", "Authorized", {}, tag="A1B2C3D4")
+    answers = await listener.hear(*BOOT_20, plugged, authorized, stop20(3, 1000))
+
+    (kept,) = listener.backoffice.transactions.values()
+    assert _verdict(answers[-2]) == "Accepted"
+    assert kept.token is not None
+    assert kept == listener.connector.last_transaction
+
+
+@pytest.mark.parametrize("adapter", [OCPP201, OCPP21], ids=lambda each: each.version)
+async def test_start_that_we_missed(adapter: Adapter) -> None:
+    """A session that we hear of in its middle is one all the same."""
+    listener = Listener(adapter)
+    heard = meter20(10, 2000, 7.2)
+    heard.payload["evse"] = {"id": 1}
+    await listener.hear(
+        *BOOT_20, status20(1, "Occupied"), heard, meter20(20, 3000, 7.2)
+    )
+
+    session = listener.connector.transaction
+    assert session is not None
+    assert session.energy_wh == 1000
+    assert list(listener.backoffice.transactions.values()) == [session]
 
 
 @versions

@@ -6,17 +6,13 @@ from enum import StrEnum
 from typing import ClassVar, override
 
 from .messages import Notice, StationCommand
-from .model.evse import ChargingState, ConnectorRef, ConnectorStatus
-from .model.station import Fault, StationState
-
-_NOTHING_FLOWS = frozenset(
-    {
-        ChargingState.IDLE,
-        ChargingState.FINISHING,
-        ChargingState.SUSPENDED_EV,
-        ChargingState.SUSPENDED_EVSE,
-    }
+from .model.evse import (
+    NOTHING_FLOWS,
+    ChargingState,
+    ConnectorRef,
+    ConnectorStatus,
 )
+from .model.station import Fault, StationState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +41,7 @@ class ConnectorStatusReported(Notice):
             charging=charging,
             fault=self.fault,
             meter=connector.meter.idle()
-            if charging in _NOTHING_FLOWS
+            if charging in NOTHING_FLOWS
             else connector.meter,
         )
 

@@ -7,10 +7,15 @@ from typing import ClassVar, override
 from .backoffice import Backoffice
 from .messages import StationCommand, StationEvent
 from .metering import keep_samples, with_samples
-from .model.evse import ChargingState, ConnectorRef, ConnectorStatus
+from .model.evse import (
+    NOTHING_FLOWS,
+    ChargingState,
+    ConnectorRef,
+    ConnectorStatus,
+)
 from .model.metering import ENERGY, Sample
 from .model.profile import ChargingProfile
-from .model.station import StationState
+from .model.station import Connector, StationState
 from .model.token import Authorization, IdToken
 from .model.transaction import Transaction, TransactionId
 
@@ -93,10 +98,11 @@ class TransactionUpdated(StationEvent[Receipt]):
 
     @override
     async def decide(self, backoffice: Backoffice, state: StationState) -> Receipt:
+        transaction = await self._known(backoffice, state)
         await keep_samples(backoffice, state.id, self.transaction_id, self.samples)
         return Receipt(
             now=backoffice.now(),
-            transaction=state.transaction(self.transaction_id),
+            transaction=transaction,
             authorization=await backoffice.authorize(
                 state.id, self.token, self.transaction_id
             )
@@ -109,14 +115,39 @@ class TransactionUpdated(StationEvent[Receipt]):
         if answer.transaction is None:
             return state
         ref = answer.transaction.connector
+        connector = state.connector(ref)
         changed = state.with_connector(
             ref,
-            charging=self.charging or state.connector(ref).charging,
-            transaction=replace(
-                answer.transaction, token=answer.transaction.token or self.token
-            ),
+            charging=self.charging or connector.charging,
+            meter=connector.meter.idle()
+            if self.charging in NOTHING_FLOWS
+            else connector.meter,
+            transaction=answer.transaction,
         )
         return with_samples(changed, ref, self.samples, answer.now)
+
+    async def _known(
+        self, backoffice: Backoffice, state: StationState
+    ) -> Transaction | None:
+        """Return the session; one whose start we missed begins here, and who charges is kept."""
+        running = state.transaction(self.transaction_id)
+        where = running.connector if running else self.connector
+        told_before = running and (running.token or not self.token)
+        if told_before or where is None:
+            return running
+        kept = await backoffice.open_transaction(
+            state.id,
+            Transaction(
+                id=self.transaction_id,
+                connector=where,
+                started_at=running.started_at if running else self.at,
+                token=self.token,
+            ),
+            named=True,
+        )
+        if running:
+            return replace(running, token=kept.token)
+        return None if kept.ended_at else kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,9 +209,7 @@ class TransactionEnded(StationEvent[Receipt]):
             transaction=None,
             last_transaction=ended,
             meter=meter.idle(),
-            charging=ChargingState.FINISHING
-            if connector.status is ConnectorStatus.OCCUPIED
-            else connector.charging,
+            charging=_afterwards(connector),
         )
 
     def _replayed(self, state: StationState, ended: Transaction) -> StationState:
@@ -188,6 +217,15 @@ class TransactionEnded(StationEvent[Receipt]):
         if last and last.ended_at and ended.ended_at and last.ended_at > ended.ended_at:
             return state
         return state.with_connector(ended.connector, last_transaction=ended)
+
+
+def _afterwards(connector: Connector) -> ChargingState | None:
+    """Return what car and station do once the session is over."""
+    if connector.status is ConnectorStatus.AVAILABLE:
+        return ChargingState.IDLE
+    if connector.status is ConnectorStatus.OCCUPIED or connector.plugged_in:
+        return ChargingState.FINISHING
+    return connector.charging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,3 +34,13 @@ class ChargingState(StrEnum):
     SUSPENDED_EV = "suspended_ev"
     SUSPENDED_EVSE = "suspended_evse"
     FINISHING = "finishing"
+
+
+NOTHING_FLOWS = frozenset(
+    {
+        ChargingState.IDLE,
+        ChargingState.FINISHING,
+        ChargingState.SUSPENDED_EV,
+        ChargingState.SUSPENDED_EVSE,
+    }
+)
