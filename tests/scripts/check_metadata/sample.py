@@ -46,12 +46,12 @@ GERMAN = {
         "step": {
             "user": {
                 "data": {"host": "Host"},
-                "data_description": {"host": "Wo der Kocher ist."},
+                "data_description": {"host": "Wo der Kocher steht."},
             }
         }
     },
     "entity": {"sensor": {"water": {"name": "Wasser", "state": {"hot": "Heiß"}}}},
-    "exceptions": {"too_hot": {"message": "{kettle} ist zu heiß"}},
+    "exceptions": {"too_hot": {"message": "{kettle}: zu heiß"}},
     "selector": {"tea": {"options": {"black": "Schwarz", "green": "Grün"}}},
     "services": {
         "boil": {
