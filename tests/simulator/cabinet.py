@@ -102,6 +102,7 @@ class Cabinet:
         task = asyncio.create_task(self._attempt(work))
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        task.add_done_callback(lambda _: work.close())  # it may not have begun
         return task
 
     def spawn_rhythm(self, rhythm: Rhythm) -> asyncio.Task[None]:

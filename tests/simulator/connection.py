@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+from websockets.frames import CloseCode
 from websockets.typing import Subprotocol
 
 from .cabinet import ACCEPTED, Cabinet
@@ -137,6 +138,7 @@ class Connection:
             self._cabinet.speech = None
             self._unheard = self._outbox.drop_statuses()
             self._cabinet.journal.note("disconnected")
+            await websocket.close(CloseCode.GOING_AWAY)
 
     async def _introduce(self, speech: Speech) -> None:
         try:

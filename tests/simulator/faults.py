@@ -88,7 +88,7 @@ async def offline(station: Station, *, abruptly: bool = True) -> AsyncIterator[N
         yield
     finally:
         station.connection.come_back()
-        await station.delivered()
+    await station.delivered()
 
 
 @asynccontextmanager
@@ -106,8 +106,8 @@ async def rebooting(
     finally:
         station.connection.start_afresh(reason)
         station.connection.come_back()
-        await station.booted()
-        await station.delivered()
+    await station.booted()
+    await station.delivered()
 
 
 @contextmanager

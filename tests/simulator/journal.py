@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 import json
@@ -35,6 +35,7 @@ class Frame:
     is its code, description and details.
     """
 
+    number: int
     at: datetime
     direction: Direction
     text: str
@@ -65,13 +66,17 @@ class Journal:
         self.frames: deque[Frame] = deque(maxlen=keep)
         self.listeners: list[Callable[[Frame | Note], None]] = []
         self._now = now
-        self._taken: set[Frame] = set()
+        self._written = 0
+        self._taken: dict[tuple[Direction, Kind, str], int] = {}
         self._asked: dict[tuple[Direction, str], str] = {}
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
 
     def write(self, direction: Direction, text: str) -> Frame:
         """Read a frame, remember it, and wake who waited for it."""
-        frame = Frame(at=self._now(), direction=direction, text=text)
+        self._written += 1
+        frame = Frame(
+            number=self._written, at=self._now(), direction=direction, text=text
+        )
         with suppress(ValueError, TypeError, IndexError, KeyError):
             frame = self._read(frame)
         self.frames.append(frame)
@@ -84,7 +89,10 @@ class Journal:
     async def take(
         self, direction: Direction, kind: Kind, action: str, expected: dict[str, object]
     ) -> Frame:
-        """Return the first such frame that was not taken before; wait for it."""
+        """Return the first such frame since the last one taken; wait for it.
+
+        Each direction, kind and action is followed on its own.
+        """
         frame: Frame | None = None
 
         def found() -> bool:
@@ -94,7 +102,7 @@ class Journal:
 
         await self.until(found)
         assert frame is not None
-        self._taken.add(frame)
+        self._taken[direction, kind, action] = frame.number
         return frame
 
     async def until(self, condition: Callable[[], bool]) -> None:
@@ -118,10 +126,12 @@ class Journal:
     def _untaken(
         self, direction: Direction, kind: Kind, action: str, expected: dict[str, object]
     ) -> Iterator[Frame]:
+        wanted = (direction, kind, action)
+        last = self._taken.get(wanted, 0)
         for frame in self.frames:
             if (
-                (frame.direction, frame.kind, frame.action) == (direction, kind, action)
-                and frame not in self._taken
+                frame.number > last
+                and (frame.direction, frame.kind, frame.action) == wanted
                 and frame.matches(expected)
             ):
                 yield frame
@@ -141,15 +151,7 @@ class Journal:
             )
             action = self._asked.pop((asker, unique_id), "")
             payload = parts[2] if kind is Kind.RESULT else parts[2:]
-        return Frame(
-            at=frame.at,
-            direction=frame.direction,
-            text=frame.text,
-            kind=kind,
-            id=unique_id,
-            action=action,
-            payload=payload,
-        )
+        return replace(frame, kind=kind, id=unique_id, action=action, payload=payload)
 
     def _tell(self, entry: Frame | Note) -> None:
         for listener in self.listeners:

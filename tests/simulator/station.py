@@ -244,8 +244,8 @@ class Station:
     ) -> Any:
         """Return the payload of the next CALL of the CSMS for this action.
 
-        Each is returned once, also if it came before; `expected` are values that
-        its payload has.
+        The next one is the first since the last that was returned here for this
+        action, also if it has come already; `expected` are values that it has.
         """
         return await self._take(
             Direction.RECEIVED, Kind.CALL, action, patience_s, expected
@@ -254,7 +254,10 @@ class Station:
     async def sent(
         self, action: str, patience_s: float = PATIENCE_S, **expected: object
     ) -> Any:
-        """Return the payload of the next CALL that the station sends, likewise."""
+        """Return the payload of the next CALL that the station sends, likewise.
+
+        It has been written by then, not yet received: see `answered`.
+        """
         return await self._take(Direction.SENT, Kind.CALL, action, patience_s, expected)
 
     async def answered(
