@@ -83,7 +83,7 @@ class Answers16(Conduct):
     def on_remote_start_transaction(
         self, id_tag: str, connector_id: int | None = None, **_: Any
     ) -> Any:
-        connector = None if self.objections else self.startable(connector_id)
+        connector = None if self.objections else self.startable(connector_id, id_tag)
         if connector is None:
             return result16.RemoteStartTransaction("Rejected")
         wire = self.question.get("chargingProfile")

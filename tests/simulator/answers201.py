@@ -68,7 +68,9 @@ class Answers201(Conduct):
         evse_id: int | None = None,
         **_: Any,
     ) -> Any:
-        connector = None if self.objections else self.startable(evse_id)
+        connector = (
+            None if self.objections else self.startable(evse_id, id_token["id_token"])
+        )
         if connector is None:
             return result201.RequestStartTransaction("Rejected")
         self.station.authority.kinds[id_token["id_token"]] = id_token["type"]

@@ -52,6 +52,11 @@ class Authority:
             return listed
         return self.cache.get(tag.casefold())
 
+    def parent(self, tag: str) -> str | None:
+        """Return the family of a tag, if it is known."""
+        known = self.known(tag)
+        return None if known is None else known.parent_tag
+
     def learn(self, tag: str, verdict: TagVerdict) -> None:
         """Remember what the CSMS said of a tag, if this station has a cache."""
         if self._cabinet.flag(Key.CACHE, default=False):

@@ -6,7 +6,7 @@ from typing import Any
 
 from .authority import LocalList
 from .clock import moment
-from .connector import Connector
+from .connector import Connector, Reservation
 from .library import result16
 from .line import Json, Line, answers
 from .speech import TagVerdict
@@ -45,35 +45,42 @@ class Bookings16(Line):
 
     @answers("ReserveNow")
     def on_reserve_now(
-        self, connector_id: int, expiry_date: str, reservation_id: int, **_: Any
+        self,
+        connector_id: int,
+        expiry_date: str,
+        id_tag: str,
+        reservation_id: int,
+        parent_id_tag: str | None = None,
     ) -> Any:
         if self.objections:
             return result16.ReserveNow("Rejected")
         place = self._reservable(connector_id)
         if not place.free or place.status not in (Status.AVAILABLE, Status.RESERVED):
             return result16.ReserveNow(REFUSALS.get(place.status, "Occupied"))
-        place.reservation_id = reservation_id
+        place.reservation = Reservation(
+            id=reservation_id, tag=id_tag, parent_tag=parent_id_tag
+        )
         expires = moment(expiry_date)
-        self.afterwards(partial(self._expire, place, reservation_id, expires))
+        self.afterwards(partial(self._expire, place, place.reservation, expires))
         self.station.flow.settle()
         return result16.ReserveNow("Accepted")
 
     @answers("CancelReservation")
     def on_cancel_reservation(self, reservation_id: int) -> Any:
         for connector in self.cabinet.connectors.values():
-            if connector.reservation_id == reservation_id:
-                connector.reservation_id = None
+            if connector.reservation and connector.reservation.id == reservation_id:
+                connector.reservation = None
                 self.station.flow.settle()
                 return result16.CancelReservation("Accepted")
         return result16.CancelReservation("Rejected")
 
     async def _expire(
-        self, place: Connector, reservation_id: int, expires: datetime
+        self, place: Connector, reservation: Reservation, expires: datetime
     ) -> None:
         left_s = (expires - self.cabinet.clock.now()).total_seconds()
         await self.cabinet.clock.sleep(max(0.0, left_s) * self.cabinet.clock.speed)
-        if place.reservation_id == reservation_id:
-            place.reservation_id = None
+        if place.reservation is reservation:
+            place.reservation = None
             self.station.flow.settle()
 
     def _keeps_list(self) -> bool:

@@ -78,7 +78,7 @@ class Charging:
 
     def permit(self, connector: Connector, permission: Permission) -> None:
         """Let a session begin as soon as a car is there, for a while."""
-        if not connector.free:
+        if not connector.admits(permission.tag, permission.parent_tag):
             return
         connector.permission = permission
         connector.finishing = False
@@ -185,11 +185,11 @@ class Charging:
             tag=permission.tag,
             parent_tag=permission.parent_tag,
             remote_start_id=permission.remote_start_id,
-            reservation_id=connector.reservation_id,
+            reservation_id=connector.reservation.id if connector.reservation else None,
             started_at=reading.at,
             begin=reading,
         )
-        connector.reservation_id = None
+        connector.reservation = None
         self._outbox.put(
             Started(
                 transaction=transaction,

@@ -9,14 +9,14 @@ from .words import Context, Key, Reason
 class Conduct(Line):
     """The slow part of obeying: a station answers first and acts then."""
 
-    def startable(self, number: int | None) -> Connector | None:
+    def startable(self, number: int | None, tag: str) -> Connector | None:
         """Return where a remote start would begin, if it can."""
         again = self.cabinet.model.behaviour.restarts_in_finishing
         places = [
             place
             for place in self.cabinet.connectors.values()
             if number in (None, place.number)
-            and place.free
+            and place.admits(tag, self.station.authority.parent(tag))
             and place.permission is None
             and (again or not place.finishing)
         ]

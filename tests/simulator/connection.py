@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidMessage, InvalidStatus
+from websockets.exceptions import InvalidHandshake, InvalidStatus
 from websockets.frames import CloseCode
 from websockets.typing import Subprotocol
 
@@ -13,7 +13,7 @@ from .flow import Flow
 from .library import OCPPError
 from .outbox import Outbox
 from .rhythm import Rhythm
-from .speech import Registration, Speech
+from .speech import Speech
 from .words import BootReason, Key
 
 DEFAULT_HEARTBEAT_S = 300
@@ -64,8 +64,7 @@ class Connection:
     async def boot(self) -> None:
         """Send BootNotification because the CSMS wants it."""
         if self._cabinet.speech is not None:
-            await self._cabinet.speech.boot(BootReason.TRIGGERED)
-            self._flow.report_all()
+            await self._boot_once(self._cabinet.speech, BootReason.TRIGGERED)
 
     async def go_dark(self, *, abruptly: bool) -> None:
         """Leave, and stay away until `come_back`."""
@@ -96,9 +95,9 @@ class Connection:
         try:
             async with self._dial() as websocket:
                 await self._converse(websocket)
-        except (InvalidStatus, InvalidMessage, InvalidHandshake) as refusal:
-            response = getattr(refusal, "response", None)
-            self.refused = response.status_code if response else None
+        except InvalidHandshake as refusal:
+            if isinstance(refusal, InvalidStatus):
+                self.refused = refusal.response.status_code
             self._cabinet.journal.note(f"refused: {refusal}")
         except (OSError, TimeoutError) as error:
             self._cabinet.journal.note(f"no connection: {error}")
@@ -122,6 +121,8 @@ class Connection:
         )
 
     async def _converse(self, websocket: ClientConnection) -> None:
+        if not self.powered:
+            return
         speech = self._open_line(websocket)
         self._cabinet.speech = speech
         self._attempts, self.refused = 0, None
@@ -149,6 +150,7 @@ class Connection:
 
     async def _be_registered(self, speech: Speech) -> None:
         if self._must_boot():
+            self._cabinet.registration = None
             await self._boot_until_accepted(speech)
             self._boot_reason = None
             self._flow.report_all()
@@ -164,21 +166,34 @@ class Connection:
         )
 
     async def _boot_until_accepted(self, speech: Speech) -> None:
+        reason = self._boot_reason or BootReason.WATCHDOG
         while True:
-            registration = await self._boot_once(speech)
-            interval_s = registration.interval_s or RETRY_BOOT_S
-            if self._cabinet.registration == ACCEPTED:
-                self._set_heartbeat(registration.interval_s)
+            wait_s = await self._boot_once(speech, reason)
+            if await self._accepted_within(wait_s):
                 return
-            await self._cabinet.clock.sleep(interval_s)
 
-    async def _boot_once(self, speech: Speech) -> Registration:
+    async def _boot_once(self, speech: Speech, reason: BootReason) -> float:
+        """Boot; return the simulated seconds to wait before the next attempt."""
         self.boots += 1
         try:
-            return await speech.boot(self._boot_reason or BootReason.WATCHDOG)
+            registration = await speech.boot(reason)
         except (OCPPError, TimeoutError) as error:
             self._cabinet.journal.note(f"boot failed: {error!r}")
-            return Registration(status="Rejected", interval_s=RETRY_BOOT_S)
+            return RETRY_BOOT_S
+        if registration.status == ACCEPTED:
+            self._set_heartbeat(registration.interval_s)
+        return registration.interval_s or RETRY_BOOT_S
+
+    async def _accepted_within(self, seconds: float) -> bool:
+        """Wait to be accepted, which a boot that the CSMS triggers may do."""
+        try:
+            async with asyncio.timeout(self._cabinet.clock.real_seconds(seconds)):
+                await self._cabinet.journal.until(
+                    lambda: self._cabinet.registration == ACCEPTED
+                )
+        except TimeoutError:
+            return False
+        return True
 
     def _set_heartbeat(self, interval_s: int) -> None:
         """Take the interval that came with the registration, within our limits."""

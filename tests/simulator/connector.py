@@ -23,6 +23,19 @@ class Permission:
     profile: Profile | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """A socket that is kept for the owner of a tag, or for a family."""
+
+    id: int
+    tag: str
+    parent_tag: str | None = None
+
+    def admits(self, tag: str, parent_tag: str | None) -> bool:
+        same_family = parent_tag is not None and parent_tag == self.parent_tag
+        return same_family or tag.casefold() == self.tag.casefold()
+
+
 class Connector:
     """A socket or a fixed cable with its meter."""
 
@@ -40,8 +53,9 @@ class Connector:
         self.error_code = NO_ERROR
         self.faulted = False
         self.finishing = False
-        self.reservation_id: int | None = None
+        self.reservation: Reservation | None = None
         self.jammed = False
+        self.entered: tuple[tuple[Status, str], float] | None = None
         self.told: tuple[Status, str] | None = None
         self.told_state: Status | None = None
         self.told_word: str | None = None
@@ -75,12 +89,18 @@ class Connector:
             return Status.FINISHING
         if self.car is not None or self.permission is not None:
             return Status.PREPARING
-        return Status.AVAILABLE if self.reservation_id is None else Status.RESERVED
+        return Status.AVAILABLE if self.reservation is None else Status.RESERVED
 
     @property
     def free(self) -> bool:
         """Tell whether a session may begin here."""
         return self.transaction is None and self.operative and not self.faulted
+
+    def admits(self, tag: str, parent_tag: str | None = None) -> bool:
+        """Tell whether a session with this tag may begin here."""
+        return self.free and (
+            self.reservation is None or self.reservation.admits(tag, parent_tag)
+        )
 
     @property
     def end_untold(self) -> bool:

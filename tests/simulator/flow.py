@@ -9,7 +9,7 @@ from .measurands import Reading
 from .outbox import Outbox
 from .rhythm import Rhythm
 from .transaction import StateChanged, StatusChanged
-from .words import NO_ERROR, Status
+from .words import NO_ERROR, Key, Status
 
 TICK_REAL_S = 0.1
 TICK_S = 1.0
@@ -51,7 +51,7 @@ class Flow:
         return min(limits)
 
     def read(self, number: int) -> Reading:
-        """Read a connector's meter; 0 is the sum of all."""
+        """Read a connector's meter."""
         self.settle()
         now = self._cabinet.clock.now()
         return self._cabinet.connectors[number].read(now)
@@ -59,7 +59,7 @@ class Flow:
     def report_status(self, connector: Connector, *, again: bool = False) -> None:
         """Tell the CSMS a connector's status if it is news."""
         status = (connector.status, connector.error_code)
-        if connector.told == status and not again:
+        if not again and (connector.told == status or self._held(connector, status)):
             return
         if self._cabinet.online:
             connector.told = status
@@ -106,6 +106,21 @@ class Flow:
         passed_s, self._settled_s = now_s - self._settled_s, now_s
         for connector in self._cabinet.connectors.values():
             connector.advance(passed_s)
+
+    def _held(self, connector: Connector, status: tuple[Status, str]) -> bool:
+        """Tell whether a status is too new to be told; MinimumStatusDuration says."""
+        least_s = self._cabinet.number(Key.STATUS_DURATION)
+        if not least_s:
+            return False
+        now_s = self._cabinet.clock.seconds()
+        if connector.entered is None or connector.entered[0] != status:
+            connector.entered = status, now_s
+            self._cabinet.spawn(self._settle_after(least_s))
+        return now_s - connector.entered[1] < least_s
+
+    async def _settle_after(self, seconds: float) -> None:
+        await self._cabinet.clock.sleep(seconds)
+        self.settle()
 
     def _sharing(self) -> int:
         charging = [

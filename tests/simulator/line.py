@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from . import etiquette
 from .cabinet import Cabinet
+from .fault import Fault
 from .journal import Direction, Frame, Kind
 from .library import (
     Call,
@@ -69,7 +70,7 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
         self.objections: list[str] = []
         self.question: Json = {}
         self._websocket = websocket
-        self._questions: asyncio.Queue[Frame] = asyncio.Queue()
+        self._questions: asyncio.Queue[tuple[Frame, list[str]]] = asyncio.Queue()
         self._unanswered: dict[str, float] = {}
         self._question_ids: set[str] = set()
         self._expected: dict[str, asyncio.Future[CallResult | CallError]] = {}
@@ -131,18 +132,19 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
             self.cabinet.object_to(f"{frame.action}: asked before the last answer")
         if frame.id in self._question_ids:
             self.cabinet.object_to(f"{frame.action}: message id {frame.id} used again")
-        for objection in etiquette.timing(frame, self.cabinet.registration):
+        too_early = list(etiquette.timing(frame, self.cabinet.registration))
+        for objection in too_early:
             self.cabinet.object_to(objection)
         self._question_ids.add(frame.id)
         self._unanswered[frame.id] = monotonic()
-        self._questions.put_nowait(frame)
+        self._questions.put_nowait((frame, too_early))
 
     async def _answer_questions(self) -> None:
         while True:
-            frame = await self._questions.get()
+            frame, too_early = await self._questions.get()
             await self.cabinet.react(self.cabinet.model.delays.answer)
             try:
-                await self._answer(frame)
+                await self._answer(frame, too_early)
             except LineLostError:
                 return
             self._unanswered.pop(frame.id, None)
@@ -150,7 +152,7 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
             for follow_up in follow_ups:
                 self.cabinet.spawn(_run(follow_up))
 
-    async def _answer(self, frame: Frame) -> None:
+    async def _answer(self, frame: Frame, too_early: list[str]) -> None:
         call = Call(frame.id, frame.action, frame.payload)
         try:
             self._refuse_unknown(frame.action)
@@ -159,16 +161,20 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
             await self._send(call.create_call_error(self._respelled(error)).to_json())
             return
         self.question = frame.payload
-        rule = self.RULES.get(frame.action)
-        self.objections = list(rule(self.cabinet, frame.payload)) if rule else []
-        for objection in self.objections:
-            self.cabinet.object_to(f"{frame.action}: {objection}")
+        self.objections = too_early + self._broken_rules(frame)
         try:
             result = await self._result(call)
         except OCPPError as error:
             await self._send(call.create_call_error(self._respelled(error)).to_json())
         else:
             await self._send(call.create_call_result(result).to_json())
+
+    def _broken_rules(self, frame: Frame) -> list[str]:
+        rule = self.RULES.get(frame.action)
+        broken = list(rule(self.cabinet, frame.payload)) if rule else []
+        for objection in broken:
+            self.cabinet.object_to(f"{frame.action}: {objection}")
+        return broken
 
     async def _result(self, call: Call) -> Json:
         if status := self.cabinet.model.behaviour.refuses.get(call.action):
@@ -270,14 +276,21 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
 
     async def _check_own(self, frame: Frame) -> None:
         """Make sure that the simulator itself keeps to the standard."""
-        if frame.kind is Kind.CALL:
-            call = Call(frame.id, frame.action, json.loads(frame.text)[3])
-            await validate_payload(call, self._ocpp_version)
-        elif frame.kind is Kind.RESULT and frame.action:
-            result = CallResult(frame.id, json.loads(frame.text)[2], frame.action)
-            await validate_payload(result, self._ocpp_version)
+        if frame.kind not in (Kind.CALL, Kind.RESULT):
+            return
+        payload = json.loads(frame.text)[-1]
+        message = (
+            Call(frame.id, frame.action, payload)
+            if frame.kind is Kind.CALL
+            else CallResult(frame.id, payload, frame.action)
+        )
+        try:
+            await validate_payload(message, self._ocpp_version)
+        except OCPPError as error:
+            mistake = f"the simulator breaks the schema of {frame.action}: {error}"
+            raise AssertionError(mistake) from error
 
-    def _faults(self, frame: Frame) -> Iterator[Any]:
+    def _faults(self, frame: Frame) -> Iterator[Fault]:
         return (fault for fault in [*self.cabinet.faults] if fault.concerns(frame))
 
 

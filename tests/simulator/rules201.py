@@ -21,6 +21,8 @@ def _set_charging_profile(cabinet: Cabinet, payload: Json) -> Iterator[str]:
     if purpose is None:
         yield f"{profile['chargingProfilePurpose']}, which is not for a CSMS to set"
         return
+    if purpose is Purpose.STATION_MAX and profile["chargingProfileKind"] == "Relative":
+        yield "a ChargingStationMaxProfile that is Relative"
     schedule = profile["chargingSchedule"][0]
     yield from profile_rules.place(cabinet, evse, purpose)
     yield from profile_rules.schedule(cabinet, profile, schedule)

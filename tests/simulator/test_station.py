@@ -3,7 +3,7 @@
 import pytest
 
 from .car import Car
-from .fake_csms import FakeCsms
+from .fake_csms import FakeCsms, now
 from .fleet import simulated
 from .station import Station
 
@@ -235,12 +235,59 @@ async def test_pending(csms: FakeCsms) -> None:
     answers = iter(["Pending", "Pending", "Accepted"])
     csms.answers["BootNotification"] = lambda _: {
         "status": next(answers),
-        "currentTime": "2026-11-21T10:00:00Z",
+        "currentTime": now(),
         "interval": 6,
     }
     async with simulated("wallbox11", csms.address, speed=120) as station:
         await station.booted()
         assert [action for action, _ in csms.heard][:3] == ["BootNotification"] * 3
+
+
+async def test_triggered_boot(csms: FakeCsms) -> None:
+    """A station that is Pending is configured, booted by a trigger, and never obeys."""
+    answers = iter(["Pending", "Accepted"])
+    csms.answers["BootNotification"] = lambda _: {
+        "status": next(answers),
+        "currentTime": now(),
+        "interval": 86400,
+    }
+    async with simulated("wallbox11", csms.address) as station:
+        await station.answered("BootNotification")
+        assert await csms.ask("RemoteStartTransaction", {"idTag": TAG}) == {
+            "status": "Rejected"
+        }
+        await csms.ask("GetConfiguration", {"key": ["HeartbeatInterval"]})
+        await csms.ask("TriggerMessage", {"requestedMessage": "BootNotification"})
+        await station.booted()
+        assert station.violations == [
+            "RemoteStartTransaction: asked while BootNotification is Pending"
+        ]
+
+
+async def test_minimum_status_duration(wallbox: Station, csms: FakeCsms) -> None:
+    """A status that passes too quickly is not told."""
+    wallbox.cabinet.configuration.put("MinimumStatusDuration", "12")
+    await wallbox.delivered()
+    wallbox.plug_in(1)
+    wallbox.unplug(1)
+    wallbox.plug_in(1)
+    await wallbox.sent("StatusNotification", status="Preparing")
+    await wallbox.delivered()
+    assert [said["status"] for said in csms.said("StatusNotification")] == [
+        *("Available", "Available", "Preparing"),
+    ]
+
+
+async def test_authorization_kept_without_the_car(csms: FakeCsms) -> None:
+    """A station may keep a session whose cable was pulled, and go on with it."""
+    async with simulated("koolsign", csms.address, speed=600) as station:
+        await station.booted()
+        await charge(station)
+        station.unplug(1)
+        await station.status("SuspendedEV")
+        station.plug_in(1)
+        await station.status("Charging")
+        assert csms.said("StopTransaction") == []
 
 
 async def test_reconnects_without_booting(wallbox: Station, csms: FakeCsms) -> None:
@@ -319,5 +366,7 @@ async def test_reservation(wallbox: Station, csms: FakeCsms) -> None:
     }
     assert await csms.ask("ReserveNow", wanted) == {"status": "Accepted"}
     await wallbox.status("Reserved")
+    stranger = {"idTag": "STRANGER", "connectorId": 1}
+    assert await csms.ask("RemoteStartTransaction", stranger) == {"status": "Rejected"}
     await charge(wallbox)
     assert csms.said("StartTransaction")[0]["reservationId"] == 5

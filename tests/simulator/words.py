@@ -23,6 +23,7 @@ class Key(StrEnum):
     UNKNOWN_OFFLINE = "AllowOfflineTxForUnknownId"
     ATTEMPTS = "TransactionMessageAttempts"
     RETRY_INTERVAL = "TransactionMessageRetryInterval"
+    STATUS_DURATION = "MinimumStatusDuration"
     PING = "WebSocketPingInterval"
     CHARGING_ALLOWED_PERIODS = "ChargingScheduleMaxPeriods"
     STACK_LEVEL = "ChargeProfileMaxStackLevel"
