@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from datetime import UTC, datetime
 import socket
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,8 @@ from custom_components.local_ocpp.const import (
     DOMAIN,
     SUBENTRY_STATION,
 )
+from custom_components.local_ocpp.csms.domain.model.station import StationId
+from tests.scripted import ScriptedCharger
 from tests.simulator import Station, simulated
 
 type Connect = Callable[..., AbstractAsyncContextManager[Station]]
@@ -116,3 +119,14 @@ async def connect(loaded: MockConfigEntry) -> AsyncIterator[Connect]:
             return simulated(model, address, identity=identity, **place)
 
         yield connected
+
+
+@pytest.fixture
+async def charger(hass: HomeAssistant, loaded: MockConfigEntry) -> ScriptedCharger:
+    """Return a charger with one plug that is online and says what it is told to."""
+    charger = ScriptedCharger(hass, loaded.runtime_data.feeds[StationId(IDENTITY)])
+    await charger.connect()
+    await charger.learn(
+        interviewed_at=datetime(2026, 11, 21, 9, tzinfo=UTC), number_of_connectors=1
+    )
+    return charger
