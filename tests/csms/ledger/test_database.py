@@ -27,10 +27,11 @@ def file(path: Path) -> Iterator[LedgerFile]:
     opened.close()
 
 
-def tell(file: LedgerFile, station: str) -> None:
+def tell(file: LedgerFile, *stations: str) -> None:
     """Write something."""
     with file.transaction(writes=True) as connection:
-        connection.execute(TELL, (station,))
+        for station in stations:
+            connection.execute(TELL, (station,))
 
 
 def told(file: LedgerFile) -> list[str]:
@@ -63,12 +64,8 @@ def test_folder_is_made(tmp_path: Path) -> None:
 
 def test_what_fails_is_undone(file: LedgerFile) -> None:
     """A transaction that breaks off half way leaves nothing."""
-    with (
-        pytest.raises(LedgerUnavailable, match="refused"),
-        file.transaction(writes=True) as connection,
-    ):
-        connection.execute(TELL, ("a",))
-        connection.execute(TELL, (None,)).execute(TELL, ("\ud800",))
+    with pytest.raises(LedgerUnavailable, match="refused"):
+        tell(file, "a", "\ud800")
     assert told(file) == []
     tell(file, "b")
     assert told(file) == ["b"]

@@ -215,9 +215,7 @@ async def test_meter_never_runs_backwards(
 ) -> None:
     """A meterStop below meterStart, as some stations send, is no negative energy."""
     opened = await ledger.open_transaction(GARAGE, began(), named=False)
-    closed = await ledger.close_transaction(
-        GARAGE, ended(opened.id, meter_wh=meter_wh)
-    )
+    closed = await ledger.close_transaction(GARAGE, ended(opened.id, meter_wh=meter_wh))
     assert closed
     assert (closed.meter_wh, closed.energy_wh) == (1000, 0)
 

@@ -67,7 +67,7 @@ class LedgerFile:
             connection.execute("COMMIT")
         except FAILURES as error:
             failure = unavailable(error)
-            if failure.reason in _WORTH_REOPENING:
+            if failure.reason is Unavailability.UNREACHABLE:
                 self.close()
             raise failure from error
         finally:
@@ -126,9 +126,6 @@ class LedgerFile:
 
     def _beside(self, suffix: str) -> Path:
         return self._path.with_name(self._path.name + suffix)
-
-
-_WORTH_REOPENING = {Unavailability.CORRUPT, Unavailability.UNREACHABLE}
 
 
 def _place(path: Path) -> tuple[int, int] | None:
