@@ -23,12 +23,15 @@ async def welcome(
     wishes: Wishes,
     believe: Believe,
     now: datetime,
+    newcomer: bool = False,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
     """Restore its limits, ask what we need to know, and what it did not say by itself.
 
     The limits come first: a fuse may depend on them, and some stations take minutes to answer
-    all questions. Raises any StationError; refused limits only at the end.
+    all questions. Of a `newcomer` we have heard nothing since we started ourselves: what we
+    remember of its plugs may be out of date. Raises any StationError; refused limits only at
+    the end.
     """
     learned = understood(station.state.learned, spelling(station), believe)
     if learned != station.state.learned:
@@ -39,7 +42,7 @@ async def welcome(
     if rebooted or is_due(station.state):
         await interview(station, wishes, believe, now)
     if not rebooted:
-        await _catch_up(station)
+        await _catch_up(station, newcomer)
     if refused:
         raise Rejected("; ".join(error.detail for error in refused))
 
@@ -59,16 +62,19 @@ async def _keep_limits(station: Station, now: datetime) -> list[StationError]:
     return refused
 
 
-async def _catch_up(station: Station) -> None:
-    """Have the station say what it will not repeat: we may have been away meanwhile."""
+async def _catch_up(station: Station, newcomer: bool) -> None:
+    """Have the station say what it will not repeat by itself."""
     if not station.supports(TriggerMessage):
         return
     state = station.state
     silent = [
-        ref for ref in _connectors(station) if state.connector(ref).status is None
+        ref
+        for ref in _connectors(station)
+        if newcomer or state.connector(ref).status is None
     ]
     charging = [ref for ref in silent if state.connector(ref).transaction]
-    if state.learned.number_of_connectors and state.status is None:
+    # Where plugs are numbered through, 0 is the station itself.
+    if state.learned.number_of_connectors and (newcomer or state.status is None):
         silent.append(ConnectorRef(0))
     await _trigger(station, "StatusNotification", silent)
     await _trigger(station, "MeterValues", charging)

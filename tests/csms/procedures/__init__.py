@@ -1,0 +1,1 @@
+"""Tests of the conversations with stations, told as which commands were sent."""
