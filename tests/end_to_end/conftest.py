@@ -23,15 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest.fixture(scope="session")
-def sockets_for_the_session() -> None:
-    """Let what is started once for all tests open its sockets; elsewhere tests may not."""
-    pytest_socket.enable_socket()
-
-
 @pytest.fixture(autouse=True)
-def sockets(sockets_for_the_session: None) -> None:
-    """Let a test open sockets."""
+def sockets() -> None:
+    """Let tests open sockets, which the plugin of Home Assistant forbids anew before each."""
     pytest_socket.enable_socket()
 
 
@@ -42,9 +36,10 @@ def verify_cleanup() -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def home(
-    sockets_for_the_session: None, tmp_path_factory: pytest.TempPathFactory
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncGenerator[HomeAssistant]:
     """A Home Assistant that runs as long as the tests do; leave it as you found it."""
+    pytest_socket.enable_socket()  # This runs before the fixture above.
     folder = tmp_path_factory.mktemp("home_assistant") / "config"
     async with HomeAssistant.running(folder) as home:
         yield home
@@ -59,8 +54,9 @@ async def new_home(sockets: None, tmp_path: Path) -> AsyncGenerator[HomeAssistan
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(sockets_for_the_session: None) -> AsyncGenerator[Browser]:
+async def browser() -> AsyncGenerator[Browser]:
     """A Chromium without a window."""
+    pytest_socket.enable_socket()
     async with started_browser(_chromium()) as browser:
         yield browser
 
