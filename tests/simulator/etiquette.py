@@ -82,8 +82,6 @@ def timestamps(payload: Any) -> Iterator[str]:
 def answer(action: str, payload: dict[str, Any]) -> Iterator[str]:
     """Say what is wrong with an answer beyond its schema."""
     yield from timestamps(payload)
-    if (now := payload.get("currentTime")) is not None:
-        yield from _clock(now)
     if action == "BootNotification" and payload["interval"] < 0:
         yield f"interval {payload['interval']} is negative"
     if action == "Authorize":
@@ -92,17 +90,18 @@ def answer(action: str, payload: dict[str, Any]) -> Iterator[str]:
             yield "ConcurrentTx, which only a transaction can be told"
 
 
+def clock(payload: dict[str, Any]) -> Iterator[str]:
+    """Say how far off the clock of the CSMS is, if that is too far."""
+    text = payload.get("currentTime")
+    if text is None or list(_timestamp("currentTime", text)):
+        return
+    skew_s = abs((moment(text) - datetime.now(UTC)).total_seconds())
+    if skew_s > CLOCK_TOLERANCE_S:
+        yield f"currentTime {text} is {skew_s:.0f} s off"
+
+
 def _timestamp(key: str, text: str) -> Iterator[str]:
     try:
         moment(text)
     except ValueError, TypeError:
         yield f"{key} {text!r} is no timestamp with a zone"
-
-
-def _clock(text: str) -> Iterator[str]:
-    try:
-        skew_s = abs((moment(text) - datetime.now(UTC)).total_seconds())
-    except ValueError:
-        return
-    if skew_s > CLOCK_TOLERANCE_S:
-        yield f"currentTime {text} is {skew_s:.0f} s off"

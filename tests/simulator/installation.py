@@ -16,7 +16,8 @@ class Installation:
     means no credentials. `subprotocols` None means the model's, an empty tuple
     none at all. `speed` is simulated seconds per second; the model's delays are
     multiplied with `time_scale`, or go with `speed` if that is None.
-    `answer_timeout_s` and `csms_gives_up_after_s` are real seconds.
+    `checks_schemas` False saves half the time, `checks_clock` False allows a CSMS
+    whose clock stands still. `answer_timeout_s` and `csms_gives_up_after_s` are real seconds.
     """
 
     address: str
@@ -34,6 +35,7 @@ class Installation:
     reconnect_after_s: float = 1.0
     reconnect_at_most_s: float = 60.0
     checks_schemas: bool = True
+    checks_clock: bool = True
     keep_frames: int | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 

@@ -232,10 +232,16 @@ class Line(ChargePoint):  # type: ignore[misc, unused-ignore]
             except OCPPError as error:
                 self.cabinet.object_to(f"{result.action}: {error}")
                 raise
-            for objection in etiquette.answer(result.action, result.payload):
-                self.cabinet.object_to(f"{result.action}: {objection}")
+            self._object_to_answer(result.action, result.payload)
         if result.action == "BootNotification":
             self.cabinet.registration = result.payload["status"]
+
+    def _object_to_answer(self, action: str, payload: Json) -> None:
+        objections = list(etiquette.answer(action, payload))
+        if self.cabinet.installation.checks_clock:
+            objections += etiquette.clock(payload)
+        for objection in objections:
+            self.cabinet.object_to(f"{action}: {objection}")
 
     @override
     async def _get_specific_response(
