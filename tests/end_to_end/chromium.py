@@ -29,10 +29,11 @@ def find_chromium() -> Path | None:
 
 
 def _candidates() -> Iterator[Path]:
-    yield from (Path(found) for name in COMMANDS if (found := shutil.which(name)))
-    yield from (path for name in APPLICATIONS if (path := Path(name)).exists())
+    # First what was fetched because the rest would not do.
     for pattern in PLAYWRIGHT_BUILDS:
         yield from _browsers_of_playwright().glob(pattern)
+    yield from (Path(found) for name in COMMANDS if (found := shutil.which(name)))
+    yield from (path for name in APPLICATIONS if (path := Path(name)).exists())
 
 
 def _browsers_of_playwright() -> Path:
