@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
-from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.config_entries import ConfigSubentry, ConfigSubentryData
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -17,12 +17,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.local_ocpp.const import (
     CONF_HOST,
+    CONF_ID_TAG,
     CONF_IDENTITY,
     CONF_MAX_CURRENT,
     CONF_OWN_ID_TAG,
     CONF_PHASES,
     CONF_PORT,
     DOMAIN,
+    SUBENTRY_ID_TAG,
     SUBENTRY_STATION,
 )
 from custom_components.local_ocpp.csms.domain.model.station import StationId
@@ -78,6 +80,16 @@ def station_subentry(identity: str = IDENTITY, **data: Any) -> ConfigSubentryDat
     )
 
 
+def id_tag_subentry(id_tag: str, name: str, **data: Any) -> ConfigSubentry:
+    """Return an RFID tag that its owner knows."""
+    return ConfigSubentry(
+        data=MappingProxyType({CONF_ID_TAG: id_tag, **data}),
+        subentry_type=SUBENTRY_ID_TAG,
+        title=name,
+        unique_id=f"{SUBENTRY_ID_TAG}_{id_tag.casefold()}",
+    )
+
+
 @pytest.fixture
 def entry(hass: HomeAssistant, free_port: int, tmp_path: Any) -> MockConfigEntry:
     """Return a central system on a free port, with one charger, not yet running."""
@@ -109,7 +121,7 @@ async def loaded(
 
 @pytest.fixture
 async def connect(loaded: MockConfigEntry) -> AsyncIterator[Connect]:
-    """Return what connects a simulated charger to it: `async with connect(model) as station`."""
+    """Return what connects a simulated charger: use it as `async with connect(model)`."""
     async with AsyncExitStack():
         address = f"ws://127.0.0.1:{loaded.data[CONF_PORT]}/"
 

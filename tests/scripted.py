@@ -1,10 +1,11 @@
-"""A charger without a wire: tests say what it says, and read what it was asked."""
+"""A charger without a wire: it says what tests tell it to, and refuses all it is asked."""
 
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 
 from custom_components.local_ocpp.csms.domain.configuration import LearnedAbout
+from custom_components.local_ocpp.csms.domain.errors import Rejected
 from custom_components.local_ocpp.csms.domain.messages import (
     StationCommand,
     StationEvent,
@@ -16,7 +17,7 @@ from custom_components.local_ocpp.feed import Feed
 
 
 class ScriptedCharger:
-    """A charger that says what it is told to, and does nothing that it is asked."""
+    """A charger that says what it is told to, and refuses whatever it is asked."""
 
     ocpp_version = "1.6"
 
@@ -52,7 +53,7 @@ class ScriptedCharger:
     # What the central system does with a connection.
 
     async def execute[ResultT](self, command: StationCommand[ResultT]) -> ResultT:
-        raise AssertionError(f"asked for {command}")
+        raise Rejected("Rejected")
 
     def supports(self, command: type[StationCommand[Any]]) -> bool:
         return True

@@ -25,6 +25,8 @@ async def until(hass: HomeAssistant, entity_id: str, state: str) -> None:
             await reached.wait()
     except TimeoutError as error:
         now = hass.states.get(entity_id)
-        raise TimeoutError(f"{entity_id} is {now and now.state}, not {state}") from error
+        raise TimeoutError(
+            f"{entity_id} is {now and now.state}, not {state}"
+        ) from error
     finally:
         stop()
