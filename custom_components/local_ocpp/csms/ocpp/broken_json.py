@@ -119,7 +119,7 @@ class _Mender:
             self.note("control character", value != token)
         else:
             value = _WORDS.get(token.lower(), token)
-            self.note("not a number", value != token)
+            self.note("unknown word", value != token)
         return value
 
     def _is_lonely_key(self) -> bool:

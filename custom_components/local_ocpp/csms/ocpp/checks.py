@@ -18,11 +18,18 @@ type Test = Callable[[Any], object]
 MIN_INTEGER, MAX_INTEGER = -(2**63), 2**63 - 1
 
 
+_GRAVITY = {"required": 0, "type": 1, "additionalProperties": 3}
+
+
 class Violation(NamedTuple):
     """Where a payload breaks its schema, and which keyword; nothing of what it holds."""
 
     path: Path
     rule: str
+
+    def gravity(self) -> int:
+        """How likely it is that this is why a payload cannot be read; 0 is the likeliest."""
+        return _GRAVITY.get(self.rule, 2)
 
     @property
     def description(self) -> str:
@@ -30,7 +37,7 @@ class Violation(NamedTuple):
         return f"{'.'.join(map(str, self.path)) or 'payload'}: {self.rule}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Check:
     """A schema or a part of one: what it says, and the test that it was compiled to."""
 
@@ -40,8 +47,10 @@ class Check:
     test: Test
 
     def __call__(self, payload: Any) -> Violation | None:
-        """Return the first violation, or None if the payload conforms."""
-        return None if self.conforms(payload) else next(self.violations(payload))
+        """Return the gravest violation, or None if the payload conforms."""
+        if self.conforms(payload):
+            return None
+        return min(self.violations(payload), key=Violation.gravity)
 
     def conforms(self, value: Any) -> bool:
         """Return whether a value is as it should be."""

@@ -26,7 +26,7 @@ _MAX_NAME_LENGTH = 40
 
 _HEAD = re.compile(
     r'[^\["]{0,9}\[\s*(?P<type>\d)\s*,\s*'
-    r'(?:"(?P<id>[^"\\]{1,255})"|(?P<number>-?\d{1,20}))'
+    r'(?:"(?P<id>[^"\\\x00-\x1f\ud800-\udfff]{1,255})"|(?P<number>-?\d{1,20}))'
 )
 
 
