@@ -121,7 +121,7 @@ async def loaded(
 
 @pytest.fixture
 async def connect(loaded: MockConfigEntry) -> AsyncIterator[Connect]:
-    """Return what connects a simulated charger: use it as `async with connect(model)`."""
+    """Return how a simulated charger connects: as a context, given its model."""
     async with AsyncExitStack():
         address = f"ws://127.0.0.1:{loaded.data[CONF_PORT]}/"
 

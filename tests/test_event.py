@@ -1,11 +1,12 @@
 """What is told of sessions and tags, and told once."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.tag import EVENT_TAG_SCANNED
+from homeassistant.components.tag.const import EVENT_TAG_SCANNED
 from homeassistant.const import STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -108,7 +109,8 @@ async def test_events(
     snapshot: SnapshotAssertion,
 ) -> None:
     """A charger has these events."""
-    await charger.say(plugged_in(), TokenPresented(token=ANNAS), began())
+    session = replace(began(), transaction_id=TransactionId("4711"))
+    await charger.say(plugged_in(), TokenPresented(token=ANNAS), session)
     await charger.say(over(charger))
     await snapshot_platform(hass, er.async_get(hass), snapshot, loaded.entry_id)
 

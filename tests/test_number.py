@@ -5,7 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.number import (
+from homeassistant.components.number.const import (
     ATTR_VALUE,
     DOMAIN as NUMBER,
     SERVICE_SET_VALUE,
@@ -58,9 +58,10 @@ async def set_value(hass: HomeAssistant, ampere: float) -> None:
     await hass.services.async_call(NUMBER, SERVICE_SET_VALUE, data, blocking=True)
 
 
-def limited(limit: Limit, **how: float) -> LimitSet:
+def limited(limit: Limit, rate: float | None = None) -> LimitSet:
     means = LimitMeans(purpose=Purpose.TX, rate_unit=RateUnit.A, stack_level=0)
-    in_force = LimitInForce(limit=limit, at=dt_util.utcnow(), means=means, **how)
+    now = dt_util.utcnow()
+    in_force = LimitInForce(limit=limit, at=now, means=means, rate=rate)
     return LimitSet(connector=PLUG, limit=in_force)
 
 

@@ -1,7 +1,8 @@
 """What the sensors show."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import (
@@ -400,11 +401,15 @@ async def test_only_changes_are_written(
     written: list[str] = []
 
     @callback
-    def note(event: Event) -> None:
+    def note(event: Event[Any]) -> None:
         written.append(event.data["entity_id"])
 
-    for kind in (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED):
-        hass.bus.async_listen(kind, note, event_filter=callback(lambda data: True))
+    @callback
+    def all_of_them(_data: Mapping[str, Any]) -> bool:
+        return True
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
+    hass.bus.async_listen(EVENT_STATE_REPORTED, note, event_filter=all_of_them)
     trembling = {POWER: 7000.4, Quantity("Voltage", "V"): 230.03}
     await charger.say(metered(trembling, minutes=1))
     assert written == []

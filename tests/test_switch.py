@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from unittest.mock import patch
 
-from homeassistant.components.switch import DOMAIN as SWITCH
+from homeassistant.components.switch.const import DOMAIN as SWITCH
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     SERVICE_TURN_OFF,
