@@ -11,6 +11,7 @@ from custom_components.local_ocpp.csms.domain.configuration import (
     VariableChange,
 )
 from custom_components.local_ocpp.csms.domain.errors import (
+    NoReply,
     NotSupported,
     StationOffline,
 )
@@ -266,6 +267,58 @@ async def test_no_question_drives_a_charger_into_a_loop() -> None:
     assert not any(SAMPLED in keys for keys in charger.read)
     assert charger.learned.trouble[SAMPLED] is Trouble.SHUNNED
     assert charger.learned.interviewed_at == NOON
+
+
+async def test_no_setting_drives_a_charger_into_a_loop() -> None:
+    """One that hangs up over a new value is told it once more, and never again."""
+    leaves = {"MeterValueSampleInterval": lambda value: StationOffline()}
+    charger = Charger(replace(ABB, takes=leaves))
+    for _ in range(2):
+        with pytest.raises(StationOffline):
+            await ask(charger)
+        await charger.boots()
+    charger.forget_asked()
+    await ask(charger)
+    assert charger.written == []
+
+
+async def test_silence_over_one_list_ends_the_search() -> None:
+    """A charger that does not answer to a list of measurands is not sent shorter ones."""
+    mute = {SAMPLED: lambda value: NoReply("ChangeConfiguration")}
+    charger = Charger(replace(ABB, takes=mute))
+    await ask(charger)
+    assert charger.written == [(SAMPLED, FIVE), ("MeterValueSampleInterval", "10")]
+
+
+async def test_who_refuses_all_questions_is_soon_left_alone() -> None:
+    """A charger that knows no such question is not asked it for each key."""
+    charger = Charger(replace(EVSIS, refuses=frozenset({GetVariables})))
+    await ask(charger)
+    assert len(charger.asked) == 5
+    assert charger.learned.interviewed_at == NOON
+
+
+async def test_keys_are_alike_in_any_case() -> None:
+    """A charger may spell its keys in small letters."""
+
+    class Quiet(Charger):
+        @override
+        async def execute(self, command: StationCommand[Any]) -> Any:
+            answer = await super().execute(command)
+            if isinstance(command, GetVariables):
+                return tuple(replace(each, key=each.key.lower()) for each in answer)
+            return answer
+
+    charger = Quiet(KOOLSIGN)
+    await ask(charger)
+    assert charger.learned.max_stack_level == 8
+
+
+async def test_pinging_more_often_is_fine() -> None:
+    """A charger that keeps in touch by itself is not told how often."""
+    charger = Charger(Model(settings={"WebSocketPingInterval": "30"}))
+    await ask(charger)
+    assert charger.written == []
 
 
 async def test_who_answers_only_to_everything_is_asked_everything() -> None:

@@ -200,7 +200,43 @@ async def test_a_refusal_because_the_session_ended_is_not_remembered() -> None:
     charger = Ending(ECARPLUG)
     await charger.starts_session()
     await limited(charger, 10)
+    assert sent(charger) == [(TX_DEFAULT, 10)]
     assert TX not in charger.learned.refused_purposes.get(PLUG, ())
+
+
+async def test_what_once_worked_is_not_given_up() -> None:
+    """A charger in a bad mood is limited in its session again once it is over."""
+    charger = Charger(ECARPLUG)
+    await charger.starts_session()
+    await limited(charger, 10)
+    charger.model = TIMXON
+    await limited(charger, 12)
+    charger.model = ECARPLUG
+    charger.forget_asked()
+    await limited(charger, 14)
+    assert sent(charger) == [(TX, 14)]
+
+
+async def test_a_restart_gives_every_means_another_chance() -> None:
+    """What was refused before the charger started anew is tried again, what worked stays."""
+    charger = Charger(TIMXON)
+    await charger.starts_session()
+    await limited(charger, 10)
+    await charger.boots()
+    await interview(charger.station, Wishes(), lambda learned: learned, NOON)
+    charger.forget_asked()
+    await limited(charger, 12)
+    assert sent(charger) == [(TX, 12), (TX_DEFAULT, 12)]
+
+
+async def test_new_firmware_is_limited_from_scratch() -> None:
+    """What worked with the old firmware says nothing about the new one."""
+    charger = Charger(AUTEL)
+    await charger.starts_session()
+    await limited(charger, 10)
+    await charger.boots(firmware="2.0")
+    await interview(charger.station, Wishes(), lambda learned: learned, NOON)
+    assert charger.learned.limit_means == {}
 
 
 # How often, and how long
@@ -273,6 +309,18 @@ async def test_no_pause_stays_behind_as_default() -> None:
     assert len(charger.asked) == 4
 
 
+async def test_a_pause_between_sessions_survives_a_limit_for_a_while() -> None:
+    """Charging for an hour does not end a pause, and a pause that is replaced is gone."""
+    charger = Charger(ECARPLUG)
+    await limited(charger, 0)
+    await charger.starts_session()
+    await limited(charger, 10, duration_seconds=3600)
+    await charger.ends_session()
+    assert sent(charger) == [(TX_DEFAULT, 0), (TX, 10)]
+    await limited(charger, 16)
+    assert sent(charger)[2:] == [(TX_DEFAULT, 16)]
+
+
 async def test_a_limit_waits_where_only_sessions_can_be_limited() -> None:
     """A charger known to take limits in sessions only is told when one begins."""
     charger = Charger(EVBOX)
@@ -337,6 +385,16 @@ async def test_a_restart_costs_no_default() -> None:
     for _ in range(2):
         await keep_limit(charger.station, PLUG, now=charger.backoffice.now())
     await limited(charger, 10)
+    assert sent(charger) == [(TX_DEFAULT, 10), (TX_DEFAULT, 10)]
+
+
+async def test_a_restart_costs_a_session_no_default() -> None:
+    """A session that goes by the default needs no more than that after a restart."""
+    charger = Charger(ECARPLUG)
+    await limited(charger, 10)
+    await charger.starts_session()
+    await charger.boots()
+    await keep_limit(charger.station, PLUG, now=charger.backoffice.now())
     assert sent(charger) == [(TX_DEFAULT, 10), (TX_DEFAULT, 10)]
 
 
@@ -406,6 +464,19 @@ async def test_a_fallback_does_not_undo_the_limit_of_a_session() -> None:
     await charger.starts_session()
     await set_fallback(charger.station, PLUG, Limit(amount=6), now=NOON)
     assert sent(charger) == [(TX_DEFAULT, 10), (TX_DEFAULT, 6), (TX, 10)]
+
+
+async def test_a_session_that_starts_as_wanted_is_told_nothing() -> None:
+    """Where the default is what the owner wants, the next session needs no message."""
+    charger = Charger(ECARPLUG)
+    await charger.starts_session()
+    await limited(charger, 10)
+    await set_fallback(charger.station, PLUG, Limit(amount=10), now=NOON)
+    await charger.ends_session()
+    await charger.starts_session("8")
+    charger.forget_asked()
+    await followed(charger)
+    assert charger.asked == []
 
 
 async def test_a_start_can_carry_its_limit() -> None:

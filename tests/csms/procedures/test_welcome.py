@@ -171,3 +171,20 @@ async def test_who_needs_rest_gets_it() -> None:
     )
     assert rests == [30]
     assert charger.asked != []
+
+
+async def test_what_quirks_believe_is_known_at_once() -> None:
+    """A quirk that is new to us counts before the charger is asked anything."""
+    charger = Charger(EVSIS)
+    await greeted(charger)
+    await with_status(charger)
+    charger.forget_asked()
+    await welcome(
+        charger.station,
+        rebooted=False,
+        wishes=Wishes(),
+        believe=lambda learned: replace(learned, max_stack_level=0),
+        now=charger.backoffice.now(),
+    )
+    assert charger.asked == []
+    assert charger.learned.max_stack_level == 0

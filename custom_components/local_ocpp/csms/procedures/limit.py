@@ -235,7 +235,7 @@ async def _lift_pause(
     """Let no pause stay behind as fallback; what matters now is in force already."""
     fallback = station.state.connector(connector).fallback
     limit = in_force.limit
-    if limit.pauses or limit.duration_seconds is not None or in_force == fallback:
+    if limit.pauses or limit.duration_seconds is not None:
         return
     if fallback and fallback.limit.pauses and fallback.means:
         with suppress(StationError):

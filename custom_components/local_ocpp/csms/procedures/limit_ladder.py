@@ -33,6 +33,8 @@ async def bring(
     words: dict[str, None] = {}
     for purpose in purposes_in_order(learned, ref, purposes):
         for means in rungs(learned, ref, purpose, limit):
+            if not _is_possible(station, ref, purpose):
+                break
             try:
                 return await apply(station, connector, limit, means, now)
             except Rejected as error:
@@ -73,11 +75,17 @@ async def apply(
     return held
 
 
+def _is_possible(station: Station, connector: ConnectorRef, purpose: Purpose) -> bool:
+    """Return whether a purpose makes sense: the session may have ended meanwhile."""
+    running = station.state.connector(connector).transaction
+    return purpose is not Purpose.TX or running is not None
+
+
 async def _note_refusal(
     station: Station, connector: ConnectorRef, purpose: Purpose
 ) -> None:
     """Remember a purpose that was refused, unless only because the session was over."""
-    if purpose is Purpose.TX and not station.state.connector(connector).transaction:
+    if not _is_possible(station, connector, purpose):
         return
     learned = station.state.learned.with_refused(connector, purpose)
     if learned != station.state.learned:
