@@ -41,7 +41,9 @@ from custom_components.local_ocpp.csms.domain.transactions import (
     TransactionEnded,
     TransactionStarted,
 )
+from tests.conftest import Connect
 from tests.scripted import ScriptedCharger
+from tests.waiting import until
 
 PLUG = ConnectorRef(1)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -415,3 +417,18 @@ async def test_only_changes_are_written(
     assert written == []
     await charger.say(metered({POWER: 8000, ENERGY: 500}, minutes=2))
     assert sorted(written) == ["sensor.garage_1_energy", "sensor.garage_1_power"]
+
+
+@pytest.mark.parametrize("model", ["wallbox11", "wallbox201"])
+async def test_real_charger(hass: HomeAssistant, connect: Connect, model: str) -> None:
+    """A session at a real charger is shown, whatever version of OCPP it speaks."""
+    async with connect(model, speed=200) as station:
+        await until(hass, "sensor.garage_1_status", "available")
+        station.plug_in()
+        await station.present_tag("04A1B2C3")
+        await until(hass, "sensor.garage_1_status", "charging")
+        await until(hass, "sensor.garage_1_session_rfid_tag", "04A1B2C3")
+        station.unplug()
+        await until(hass, "sensor.garage_1_stop_reason", "ev_disconnected")
+        assert float(shown(hass, "1_session_energy") or 0) > 0
+        assert float(shown(hass, "1_energy") or 0) > 0
