@@ -145,7 +145,7 @@ class HomeAssistant:
             target=target or {},
             return_response=return_response,
         )
-        return result["response"]
+        return result.get("response")
 
     # Flows: each answer is what a person types into one form, or picks from one menu
 
