@@ -1,11 +1,12 @@
 """What crossed the wire lately, and where it deviated from the standard: for diagnostics."""
 
+import asyncio
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from time import time
+from time import monotonic, time
 from typing import NamedTuple
 
 from .ocpp.rpc import Call, CallError, CallResult
@@ -13,11 +14,17 @@ from .ocpp.tolerance import Deviation
 
 FRAMES_KEPT = 200
 FRAME_CHARACTERS = 4096
-ANSWERS_KEPT = 16
 DEVIATIONS_KEPT = 200
 
-# Their answer is the time, which is never the same.
-_TELL_THE_TIME = frozenset({"BootNotification", "Heartbeat"})
+# A repeat comes soon. Some stations count their messages anew with every connection: what
+# looks like a repeat after that is none.
+ANSWERS_KEPT = 16
+ANSWER_SECONDS = 300
+
+# What these say holds at the moment they are said, and does no harm if it is said twice.
+_HEARD_ANEW = frozenset(
+    {"BootNotification", "Heartbeat", "MeterValues", "StatusNotification"}
+)
 
 
 class Direction(StrEnum):
@@ -40,17 +47,29 @@ class Frame(NamedTuple):
         return datetime.fromtimestamp(self.at, UTC)
 
 
+class _Answered(NamedTuple):
+    """A call, our answer, and when we gave it, in seconds."""
+
+    call: Call
+    answer: CallResult | CallError
+    at: float
+
+
 @dataclass(slots=True)
 class Journal:
-    """The recent past of one station, over all its connections."""
+    """The recent past of one station, over all its connections.
+
+    `hearing` is held by the connection whose call is being answered: one that was lost may
+    not have come to the end of its last when its successor brings the same call again.
+    """
 
     frames: deque[Frame] = field(default_factory=lambda: deque(maxlen=FRAMES_KEPT))
     deviations: Counter[Deviation] = field(default_factory=Counter)
     quirks: tuple[str, ...] = ()
     connections: int = 0
-    _answers: OrderedDict[str, tuple[Call, CallResult | CallError]] = field(
-        default_factory=OrderedDict
-    )
+    hearing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    clock: Callable[[], float] = monotonic
+    _answers: OrderedDict[str, _Answered] = field(default_factory=OrderedDict)
 
     def heard(self, text: str | bytes) -> None:
         """Note a frame from the station."""
@@ -71,14 +90,18 @@ class Journal:
 
     def answered(self, call: Call, answer: CallResult | CallError) -> None:
         """Keep an answer, in case it gets lost and the station repeats its call."""
-        if call.action in _TELL_THE_TIME or isinstance(answer, CallError):
+        if call.action == "BootNotification":
+            self._answers.clear()  # its message ids may begin anew
+        if call.action in _HEARD_ANEW or isinstance(answer, CallError):
             return
-        self._answers[call.id] = call, answer
+        self._answers[call.id] = _Answered(call, answer, self.clock())
         self._answers.move_to_end(call.id)
         if len(self._answers) > ANSWERS_KEPT:
             self._answers.popitem(last=False)
 
     def answer_to(self, call: Call) -> CallResult | CallError | None:
-        """Return the answer that this very call, word for word, has had already."""
-        before, answer = self._answers.get(call.id, (None, None))
-        return answer if before == call else None
+        """Return the answer that this very call, word for word, has had just now."""
+        before = self._answers.get(call.id)
+        if before is None or before.call != call:
+            return None
+        return before.answer if self.clock() - before.at <= ANSWER_SECONDS else None

@@ -8,14 +8,13 @@ import logging
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
+from .asking import Asking, Reply
 from .domain.boot import Booted
 from .domain.errors import (
     InvalidCall,
-    NoReply,
     NotSupported,
     Rejected,
     StationError,
-    StationOffline,
     Unintelligible,
 )
 from .domain.messages import StationCommand, StationEvent
@@ -35,10 +34,14 @@ from .quirks import AppliedQuirks, Quirks
 
 _LOGGER = logging.getLogger(__name__)
 
-type Reply = rpc.CallResult | rpc.CallError
-
 # What a payload can be guilty of when it cannot be read.
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+
+# How many calls of one station are read ahead of the one that is being answered.
+CALLS_WAITING = 16
+
+# How much is kept of what a station says when it refuses: some send a stack trace.
+LONGEST_DETAIL = 500
 
 
 class Transport(Protocol):
@@ -84,7 +87,7 @@ class Session:
     """The conversation with one station, in one OCPP version.
 
     One reader that never decides and delivers replies at once; one worker that answers
-    calls in the order they came; one lock, so that we ask one thing at a time.
+    calls in the order they came; and what we ask, one thing at a time.
     """
 
     def __init__(
@@ -109,21 +112,22 @@ class Session:
         self._journal = journal
         self._procedures = procedures
         self._patience = patience
-        self._calls: asyncio.Queue[rpc.Call] = asyncio.Queue(maxsize=64)
-        self._turn = asyncio.Lock()
-        self._pending: tuple[str, asyncio.Future[Reply]] | None = None
+        self._calls: asyncio.Queue[rpc.Call] = asyncio.Queue(CALLS_WAITING)
+        self._asking = Asking(self._send, patience.reply)
         self._ready = asyncio.Event()
         self._closed = False
         self._greeting: asyncio.Task[None] | None = None
+        self._failed: set[str] = set()
         self._quirks = self._quirks_of_station()
 
     async def run(self) -> None:
         """Converse until the connection closes."""
-        older = self._station.attach(self)
         try:
+            older = self._station.attach(self)
             async with asyncio.TaskGroup() as tasks:
                 if older:
-                    tasks.create_task(older.hang_up("replaced by a newer connection"))
+                    farewell = older.hang_up("replaced by a newer connection")
+                    tasks.create_task(self._guarded("a farewell", farewell))
                 tasks.create_task(self._answer_calls(tasks))
                 self._greet(tasks, rebooted=False, after=self._patience.boot)
                 await self._read_frames()
@@ -143,8 +147,7 @@ class Session:
         if isinstance(command, SendCall):
             self._must_be_valid(action, payload)
         await self._ready.wait()
-        async with self._turn:
-            reply = await self._ask(rpc.Call(str(uuid4()), action, payload))
+        reply = await self._asking.ask(rpc.Call(str(uuid4()), action, payload))
         if isinstance(reply, rpc.CallError):
             raise self._refusal(reply)
         check = self._schemas.response(action)
@@ -187,22 +190,12 @@ class Session:
                 if isinstance(message, rpc.Call):
                     await self._calls.put(message)
                 else:
-                    self._deliver(message)
-
-    def _deliver(self, reply: Reply) -> None:
-        """Hand a reply to whom it may concern; an error without an id concerns who waits."""
-        if self._pending is None:
-            return
-        id_, future = self._pending
-        nameless = isinstance(reply, rpc.CallError) and reply.id in ("", "-1")
-        if (reply.id == id_ or nameless) and not future.done():
-            future.set_result(reply)
+                    self._asking.deliver(message)
 
     async def _complain(self, error: rpc.BadFrame) -> None:
         """Tell the station that a frame is none, where its OCPP version has a way to."""
         _LOGGER.debug("%s sent a bad frame: %s", self._station.state.id, error)
-        if self._pending and self._pending[0] == error.id and not error.is_call:
-            self._end_pending(Unintelligible(str(error)))
+        self._asking.deliver_bad(error)
         if complaint := error.complaint(self._adapter.subprotocol):
             await self._send(complaint)
 
@@ -214,14 +207,20 @@ class Session:
                 call = await self._calls.get()
             except asyncio.QueueShutDown:
                 return
-            if repeated := self._journal.answer_to(call):
-                await self._send(repeated)
-                continue
-            handled = await self._answer(call)
-            self._journal.answered(call, handled.reply)
+            async with self._journal.hearing:
+                handled = await self._handled(call)
             await self._send(handled.reply)
             if not self._closed:
                 self._follow(tasks, handled)
+
+    async def _handled(self, call: rpc.Call) -> _Handled:
+        """Answer a call, with the same again if the station missed our answer to it."""
+        if repeated := self._journal.answer_to(call):
+            return _Handled(repeated)
+        handled = await self._guarded(call.action, self._answer(call))
+        handled = handled or _Handled(self._error(call, Fault.INTERNAL))
+        self._journal.answered(call, handled.reply)
+        return handled
 
     def _follow(self, tasks: asyncio.TaskGroup, handled: _Handled) -> None:
         """Start what has to wait until the station has its answer."""
@@ -229,12 +228,11 @@ class Session:
         if isinstance(event, Booted):
             self._quirks = self._quirks_of_station()
             self._greet(tasks, rebooted=True)
-        elif isinstance(event, TransactionStarted | TransactionEnded):
-            if session := answer.transaction:
-                follow = self._procedures.follow_session(
-                    self._station, session.connector
-                )
-                tasks.create_task(self._guarded(follow))
+        if isinstance(event, TransactionStarted | TransactionEnded) and (
+            session := answer.transaction
+        ):
+            follow = self._procedures.follow_session(self._station, session.connector)
+            tasks.create_task(self._guarded("a session", follow))
 
     async def _answer(self, call: rpc.Call) -> _Handled:
         """Read, decide, answer."""
@@ -246,14 +244,10 @@ class Session:
             return _Handled(self._error(call, fault))
         try:
             event = self._read(call, incoming)
-        except _UNREADABLE as error:
-            return _Handled(self._unreadable(call, error))
-        try:
-            answer = await self._station.handle(event)
-            reply = rpc.CallResult(call.id, incoming.answer(answer))
-        except Exception:  # our bug must not cost the station its connection
-            _LOGGER.exception("Could not handle %s", type(event).__name__)
-            return _Handled(self._error(call, Fault.INTERNAL))
+        except _UNREADABLE:
+            return _Handled(self._unreadable(call))
+        answer = await self._station.handle(event)
+        reply = rpc.CallResult(call.id, incoming.answer(answer))
         return _Handled(reply, event, answer)
 
     def _read(self, call: rpc.Call, incoming: Incoming[Any]) -> StationEvent[Any]:
@@ -265,13 +259,13 @@ class Session:
         code = ERROR_CODES[self._adapter.subprotocol][fault]
         return rpc.CallError(call.id, code, why)
 
-    def _unreadable(self, call: rpc.Call, error: Exception) -> rpc.CallError:
+    def _unreadable(self, call: rpc.Call) -> rpc.CallError:
+        """Say what is wrong, in words that say nothing of what the payload holds."""
         violation = self._schemas.request(call.action)(call.payload)
         code = fatal_code(violation, self._adapter.subprotocol)
-        _LOGGER.debug("%s sent %s: %r", self._station.state.id, call.action, error)
-        return rpc.CallError(
-            call.id, code, violation.description if violation else "unreadable value"
-        )
+        why = violation.description if violation else "unreadable value"
+        _LOGGER.debug("%s sent %s: %s", self._station.state.id, call.action, why)
+        return rpc.CallError(call.id, code, why)
 
     def _conforming(
         self, action: str, payload: rpc.Payload, check: Check
@@ -282,36 +276,23 @@ class Session:
             self._journal.deviated(deviations)
         return mended
 
-    # Asking: one thing at a time.
-
-    async def _ask(self, call: rpc.Call) -> Reply:
-        """Send a call and wait for the reply with its id."""
-        if self._closed:
-            raise StationOffline
-        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._pending = call.id, reply
-        try:
-            async with asyncio.timeout(self._patience.reply):
-                await self._send(call)
-                return await reply
-        except TimeoutError as error:
-            raise NoReply(call.action) from error
-        finally:
-            self._pending = None
-
     def _must_be_valid(self, action: str, payload: rpc.Payload) -> None:
         if action not in self._schemas.actions:
             raise InvalidCall(f"OCPP {self.ocpp_version} has no {action}")
         if violation := self._schemas.request(action)(payload):
             raise InvalidCall(violation.description)
+        try:
+            rpc.Call("", action, payload).dump()
+        except TypeError as error:
+            raise InvalidCall(str(error)) from error
 
     def _refusal(self, reply: rpc.CallError) -> StationError:
         detail = (
             f"{reply.code}: {reply.description}" if reply.description else reply.code
         )
         if reply.code in ("NotImplemented", "NotSupported"):
-            return NotSupported(detail)
-        return Rejected(detail)
+            return NotSupported(detail[:LONGEST_DETAIL])
+        return Rejected(detail[:LONGEST_DETAIL])
 
     # Coming and going.
 
@@ -328,32 +309,38 @@ class Session:
         self._ready.set()
         if self._station.state.adopted:
             welcome = self._procedures.welcome(self._station, rebooted=rebooted)
-            await self._guarded(welcome)
+            await self._guarded("a welcome", welcome)
 
-    async def _guarded(self, conversation: Awaitable[None]) -> None:
-        """Have a conversation that nobody waits for."""
+    async def _guarded[ResultT](
+        self, what: str, conversation: Awaitable[ResultT]
+    ) -> ResultT | None:
+        """Return the result; None for a failure, which must not cost the connection."""
         try:
-            await conversation
+            return await conversation
         except StationError as error:
-            _LOGGER.debug("%s: %r", self._station.state.id, error)
+            _LOGGER.debug("%s: %s failed: %r", self._station.state.id, what, error)
+        except Exception:  # a bug of ours, or a full disk: told once per connection
+            level = logging.DEBUG if what in self._failed else logging.ERROR
+            self._failed.add(what)
+            name = self._station.state.id
+            _LOGGER.log(level, "%s: %s failed", name, what, exc_info=True)
+        return None
 
     def _close(self) -> None:
-        """End everything that waits; the calls that came in before are still answered."""
+        """End everything that waits; the calls that came in before are still heard."""
         if self._closed:
             return
         self._closed = True
-        self._station.detach(self)
         self._calls.shutdown()
         self._ready.set()
         if self._greeting:
             self._greeting.cancel()
-        self._end_pending(StationOffline())
-
-    def _end_pending(self, error: StationError) -> None:
-        if self._pending and not self._pending[1].done():
-            self._pending[1].set_exception(error)
+        self._asking.close()
+        self._station.detach(self)
 
     async def _send(self, message: rpc.Message) -> None:
+        if self._closed:
+            return  # a repeat will find the answer in the journal
         frame = message.dump()
         try:
             await self._transport.send(frame)
