@@ -15,7 +15,6 @@ from typing import Any
 
 from tests.simulator import Station, simulated
 from tests.simulator.scenarios import (
-    Scenario,
     charging_by_tag,
     faulted,
     idle,
@@ -37,7 +36,7 @@ class Charger:
 
     identity: str
     model: str
-    scenario: Scenario
+    scenario: Callable[[Station], Coroutine[Any, Any, None]]
     name: str | None = None
     max_current: int = 16
 

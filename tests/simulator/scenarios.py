@@ -1,6 +1,6 @@
 """What goes on at a station that somebody looks at."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from random import Random
 
 from .car import Car
@@ -11,7 +11,7 @@ TAG = "04A1B2C3"
 PATIENCE_S = 600.0
 """Real seconds; the slowest models take minutes to get started."""
 
-type Scenario = Callable[[Station], Awaitable[None]]
+type Scenario = Callable[[Station], Coroutine[Any, Any, None]]
 
 
 async def idle(station: Station) -> None:
