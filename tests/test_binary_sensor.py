@@ -20,16 +20,16 @@ from pytest_homeassistant_custom_component.common import (
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.local_ocpp.csms.domain.availability import (
-    ConnectorStatusReported,
     StationStatusReported,
 )
 from custom_components.local_ocpp.csms.domain.model.evse import (
     ChargingState,
-    ConnectorRef,
     ConnectorStatus,
 )
 from custom_components.local_ocpp.csms.domain.model.station import Fault
+from tests.sayings import AVAILABLE, CHARGING, status
 from tests.scripted import ScriptedCharger
+from tests.waiting import shown
 
 
 @pytest.fixture(autouse=True)
@@ -39,22 +39,6 @@ def binary_sensors_only() -> Generator[None]:
         yield
 
 
-def status(
-    status: ConnectorStatus,
-    charging: ChargingState | None = None,
-    fault: Fault | None = None,
-) -> ConnectorStatusReported:
-    return ConnectorStatusReported(
-        connector=ConnectorRef(1), status=status, charging=charging, fault=fault
-    )
-
-
-def shown(hass: HomeAssistant, key: str) -> str:
-    state = hass.states.get(f"binary_sensor.garage_1_{key}")
-    assert state
-    return state.state
-
-
 async def test_binary_sensors(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
@@ -62,7 +46,7 @@ async def test_binary_sensors(
     snapshot: SnapshotAssertion,
 ) -> None:
     """A charger has these binary sensors."""
-    await charger.say(status(ConnectorStatus.OCCUPIED, ChargingState.CHARGING))
+    await charger.say(CHARGING)
     await snapshot_platform(hass, er.async_get(hass), snapshot, loaded.entry_id)
 
 
@@ -87,47 +71,45 @@ async def test_car(
 ) -> None:
     """Whether a car is plugged in, and whether it charges."""
     await charger.say(status(plug, car))
-    assert (shown(hass, "plugged_in"), shown(hass, "charging")) == (
-        plugged_in,
-        charging,
-    )
+    assert shown(hass, "binary_sensor", "1_plugged_in") == plugged_in
+    assert shown(hass, "binary_sensor", "1_charging") == charging
 
 
 async def test_fault_while_charging(
     hass: HomeAssistant, charger: ScriptedCharger
 ) -> None:
     """A plug that breaks down while a car charges charges no more; the car is still there."""
-    await charger.say(status(ConnectorStatus.OCCUPIED, ChargingState.CHARGING))
+    await charger.say(CHARGING)
     await charger.say(
         status(ConnectorStatus.FAULTED, fault=Fault(code="PowerSwitchFailure"))
     )
-    assert shown(hass, "charging") == STATE_OFF
-    assert shown(hass, "plugged_in") == STATE_ON
-    assert shown(hass, "problem") == STATE_ON
+    assert shown(hass, "binary_sensor", "1_charging") == STATE_OFF
+    assert shown(hass, "binary_sensor", "1_plugged_in") == STATE_ON
+    assert shown(hass, "binary_sensor", "1_problem") == STATE_ON
 
 
 async def test_warning(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """An error is a problem, also if the plug still works, until it is over."""
     warning = Fault(code="WeakSignal")
     await charger.say(status(ConnectorStatus.AVAILABLE, ChargingState.IDLE, warning))
-    assert shown(hass, "problem") == STATE_ON
-    await charger.say(status(ConnectorStatus.AVAILABLE, ChargingState.IDLE))
-    assert shown(hass, "problem") == STATE_OFF
+    assert shown(hass, "binary_sensor", "1_problem") == STATE_ON
+    await charger.say(AVAILABLE)
+    assert shown(hass, "binary_sensor", "1_problem") == STATE_OFF
 
 
 async def test_problem_of_the_station(
     hass: HomeAssistant, charger: ScriptedCharger
 ) -> None:
     """A station that says no more than that it is faulted has a problem at every plug."""
-    await charger.say(status(ConnectorStatus.AVAILABLE, ChargingState.IDLE))
+    await charger.say(AVAILABLE)
     await charger.say(StationStatusReported(status=ConnectorStatus.FAULTED))
-    assert shown(hass, "problem") == STATE_ON
+    assert shown(hass, "binary_sensor", "1_problem") == STATE_ON
 
 
 async def test_connected(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """Of a charger that is away it is known that it is, and nothing else."""
-    await charger.say(status(ConnectorStatus.AVAILABLE, ChargingState.IDLE))
-    assert shown(hass, "connected") == STATE_ON
+    await charger.say(AVAILABLE)
+    assert shown(hass, "binary_sensor", "0_connected") == STATE_ON
     await charger.disconnect()
-    assert shown(hass, "connected") == STATE_OFF
-    assert shown(hass, "plugged_in") == STATE_UNAVAILABLE
+    assert shown(hass, "binary_sensor", "0_connected") == STATE_OFF
+    assert shown(hass, "binary_sensor", "1_plugged_in") == STATE_UNAVAILABLE

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -32,16 +32,19 @@ from custom_components.local_ocpp.csms.domain.model.token import IdToken
 from custom_components.local_ocpp.csms.domain.model.transaction import TransactionId
 from custom_components.local_ocpp.csms.domain.transactions import (
     TransactionEnded,
-    TransactionStarted,
 )
 from tests.conftest import OWN_ID_TAG, Connect, id_tag_subentry
+from tests.sayings import AVAILABLE, NOON, PLUG, PLUGGED_IN, began, status
 from tests.scripted import ScriptedCharger
 from tests.waiting import until
 
 SESSION = "event.garage_1_session"
 ID_TAG = "event.garage_1_rfid_tag"
-PLUG, OTHER_PLUG = ConnectorRef(1), ConnectorRef(2)
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+OTHER_PLUG = ConnectorRef(2)
+FREE_TOO = status(ConnectorStatus.AVAILABLE, ChargingState.IDLE, plug=OTHER_PLUG)
+PLUGGED_IN_TOO = status(
+    ConnectorStatus.OCCUPIED, ChargingState.EV_CONNECTED, plug=OTHER_PLUG
+)
 ANNAS = IdToken("04A1B2C3")
 
 
@@ -55,34 +58,14 @@ def events_only() -> Generator[None]:
 @pytest.fixture(autouse=True)
 def noon(freezer: FrozenDateTimeFactory) -> None:
     """Stop the clock."""
-    freezer.move_to(NOW)
+    freezer.move_to(NOON)
 
 
 @pytest.fixture
 async def double(charger: ScriptedCharger) -> ScriptedCharger:
     """Return a charger with two plugs."""
-    await charger.learn(interviewed_at=NOW, number_of_connectors=2)
+    await charger.learn(interviewed_at=NOON, number_of_connectors=2)
     return charger
-
-
-def plugged_in(plug: ConnectorRef = PLUG) -> ConnectorStatusReported:
-    return ConnectorStatusReported(
-        connector=plug,
-        status=ConnectorStatus.OCCUPIED,
-        charging=ChargingState.EV_CONNECTED,
-    )
-
-
-def free(plug: ConnectorRef = PLUG) -> ConnectorStatusReported:
-    return ConnectorStatusReported(
-        connector=plug, status=ConnectorStatus.AVAILABLE, charging=ChargingState.IDLE
-    )
-
-
-def began(
-    token: IdToken = ANNAS, at: datetime = NOW, meter_wh: float = 1000
-) -> TransactionStarted:
-    return TransactionStarted(connector=PLUG, at=at, token=token, meter_wh=meter_wh)
 
 
 def over(charger: ScriptedCharger, meter_wh: float = 8500) -> TransactionEnded:
@@ -110,14 +93,14 @@ async def test_events(
 ) -> None:
     """A charger has these events."""
     session = replace(began(), transaction_id=TransactionId("4711"))
-    await charger.say(plugged_in(), TokenPresented(token=ANNAS), session)
+    await charger.say(PLUGGED_IN, TokenPresented(token=ANNAS), session)
     await charger.say(over(charger))
     await snapshot_platform(hass, er.async_get(hass), snapshot, loaded.entry_id)
 
 
 async def test_session(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """A session begins, and ends with what it was."""
-    await charger.say(plugged_in())
+    await charger.say(PLUGGED_IN)
     told = async_capture_events(hass, EVENT_SESSION)
     await charger.say(began())
     assert happened(hass, SESSION).attributes["event_type"] == "started"
@@ -131,7 +114,7 @@ async def test_session(hass: HomeAssistant, charger: ScriptedCharger) -> None:
 
 async def test_said_twice(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """What a charger repeats, during the session or after it, does not happen again."""
-    await charger.say(plugged_in())
+    await charger.say(PLUGGED_IN)
     told = async_capture_events(hass, EVENT_SESSION)
     await charger.say(began(), began())
     await charger.say(over(charger), over(charger), began())
@@ -140,7 +123,7 @@ async def test_said_twice(hass: HomeAssistant, charger: ScriptedCharger) -> None
 
 async def test_not_of_this_plug(hass: HomeAssistant, double: ScriptedCharger) -> None:
     """A session of one plug is no event of the other."""
-    await double.say(free(PLUG), free(OTHER_PLUG), began())
+    await double.say(AVAILABLE, FREE_TOO, began())
     assert happened(hass, "event.garage_1_connector_1_session").state != STATE_UNKNOWN
     assert happened(hass, "event.garage_1_connector_2_session").state == STATE_UNKNOWN
 
@@ -149,9 +132,9 @@ async def test_a_session_of_nobody(
     hass: HomeAssistant, charger: ScriptedCharger
 ) -> None:
     """The end of a session that nobody knows of is no event."""
-    await charger.say(free())
+    await charger.say(AVAILABLE)
     await charger.say(
-        TransactionEnded(transaction_id=TransactionId("4711"), at=NOW, meter_wh=1)
+        TransactionEnded(transaction_id=TransactionId("4711"), at=NOON, meter_wh=1)
     )
     assert happened(hass, SESSION).state == STATE_UNKNOWN
 
@@ -161,7 +144,7 @@ async def test_known_tag(
 ) -> None:
     """A tag that its owner named is told by its name, however the charger spells it."""
     hass.config_entries.async_add_subentry(loaded, id_tag_subentry("04A1B2C3", "Anna"))
-    await charger.say(plugged_in(), TokenPresented(token=IdToken("04a1b2c3")))
+    await charger.say(PLUGGED_IN, TokenPresented(token=IdToken("04a1b2c3")))
     tag = happened(hass, ID_TAG).attributes
     assert (tag["event_type"], tag["id_tag"]) == ("accepted", "04A1B2C3")
     assert (tag["name"], tag["status"]) == ("Anna", "accepted")
@@ -173,7 +156,7 @@ async def test_refused_tag(
     """A tag that may not charge is refused."""
     subentry = id_tag_subentry("04A1B2C3", "Anna", blocked=True)
     hass.config_entries.async_add_subentry(loaded, subentry)
-    await charger.say(plugged_in(), TokenPresented(token=ANNAS))
+    await charger.say(PLUGGED_IN, TokenPresented(token=ANNAS))
     tag = happened(hass, ID_TAG).attributes
     assert (tag["event_type"], tag["status"]) == ("refused", "blocked")
 
@@ -181,7 +164,7 @@ async def test_refused_tag(
 async def test_tag_scan(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """A tag held to a charger is a tag scanned by it; saying so again is not."""
     scans = async_capture_events(hass, EVENT_TAG_SCANNED)
-    await charger.say(plugged_in(), TokenPresented(token=ANNAS), began())
+    await charger.say(PLUGGED_IN, TokenPresented(token=ANNAS), began())
     assert [scan.data["tag_id"] for scan in scans] == ["04A1B2C3"]
     assert scans[0].data["device_id"] == charger.feed.device_id
 
@@ -191,7 +174,7 @@ async def test_session_without_asking(
 ) -> None:
     """A charger that starts before it asks about the tag tells of it with the session."""
     told = async_capture_events(hass, EVENT_ID_TAG)
-    await charger.say(plugged_in(), began())
+    await charger.say(PLUGGED_IN, began())
     assert [event.data["id_tag"] for event in told] == ["04A1B2C3"]
 
 
@@ -200,7 +183,7 @@ async def test_story_from_the_past(
 ) -> None:
     """A session from when the charger was offline is told, but nobody holds a tag now."""
     told = async_capture_events(hass, EVENT_ID_TAG)
-    await charger.say(free(), began(at=NOW - timedelta(days=2)))
+    await charger.say(AVAILABLE, began(at=NOON - timedelta(days=2)))
     assert happened(hass, SESSION).attributes["event_type"] == "started"
     assert told == []
 
@@ -209,7 +192,7 @@ async def test_own_tag(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """The tag that Home Assistant starts with is none that anybody holds."""
     scans = async_capture_events(hass, EVENT_TAG_SCANNED)
     ours = IdToken(OWN_ID_TAG.lower())
-    await charger.say(plugged_in(), TokenPresented(token=ours), began(ours))
+    await charger.say(PLUGGED_IN, TokenPresented(token=ours), began(token=ours.value))
     assert happened(hass, ID_TAG).state == STATE_UNKNOWN
     assert scans == []
 
@@ -217,10 +200,10 @@ async def test_own_tag(hass: HomeAssistant, charger: ScriptedCharger) -> None:
 @pytest.mark.parametrize(
     ("statuses", "told"),
     [
-        ([plugged_in(PLUG), free(OTHER_PLUG)], [1]),
-        ([free(PLUG), plugged_in(OTHER_PLUG)], [2]),
-        ([free(PLUG), free(OTHER_PLUG)], [1, 2]),
-        ([plugged_in(PLUG), plugged_in(OTHER_PLUG)], [1, 2]),
+        ([PLUGGED_IN, FREE_TOO], [1]),
+        ([AVAILABLE, PLUGGED_IN_TOO], [2]),
+        ([AVAILABLE, FREE_TOO], [1, 2]),
+        ([PLUGGED_IN, PLUGGED_IN_TOO], [1, 2]),
     ],
 )
 async def test_which_plug(

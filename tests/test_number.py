@@ -23,13 +23,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.local_ocpp.csms.domain.availability import (
-    ConnectorStatusReported,
-)
-from custom_components.local_ocpp.csms.domain.model.evse import (
-    ConnectorRef,
-    ConnectorStatus,
-)
 from custom_components.local_ocpp.csms.domain.model.learned import LimitMeans
 from custom_components.local_ocpp.csms.domain.model.limit import Limit, LimitInForce
 from custom_components.local_ocpp.csms.domain.model.profile import Purpose, RateUnit
@@ -38,12 +31,11 @@ from custom_components.local_ocpp.csms.domain.smart_charging import (
     LimitSet,
 )
 from tests.conftest import Connect
+from tests.sayings import AVAILABLE, PLUG
 from tests.scripted import ScriptedCharger
 from tests.waiting import until
 
 CURRENT_LIMIT = "number.garage_1_current_limit"
-PLUG = ConnectorRef(1)
-AVAILABLE = ConnectorStatusReported(connector=PLUG, status=ConnectorStatus.AVAILABLE)
 
 
 @pytest.fixture(autouse=True)

@@ -1,55 +1,51 @@
 """What the sensors show."""
 
-from collections.abc import Generator, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Generator
+from datetime import timedelta
 from unittest.mock import patch
 
 from homeassistant.const import (
-    EVENT_STATE_CHANGED,
-    EVENT_STATE_REPORTED,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
     Platform,
 )
-from homeassistant.core import Event, HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    mock_restore_cache_with_extra_data,
     snapshot_platform,
 )
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.local_ocpp.const import CONF_SESSION_PRICE, DOMAIN
+from custom_components.local_ocpp.const import CONF_SESSION_PRICE
 from custom_components.local_ocpp.csms.domain.availability import (
-    ConnectorStatusReported,
     StationStatusReported,
 )
 from custom_components.local_ocpp.csms.domain.boot import Booted
-from custom_components.local_ocpp.csms.domain.metering import MeterValuesReported
 from custom_components.local_ocpp.csms.domain.model.evse import (
     ChargingState,
-    ConnectorRef,
     ConnectorStatus,
 )
-from custom_components.local_ocpp.csms.domain.model.metering import Quantity, Sample
+from custom_components.local_ocpp.csms.domain.model.metering import Quantity
 from custom_components.local_ocpp.csms.domain.model.station import Fault, Identity
-from custom_components.local_ocpp.csms.domain.model.token import IdToken
 from custom_components.local_ocpp.csms.domain.transactions import (
     TransactionEnded,
-    TransactionStarted,
 )
 from tests.conftest import Connect
+from tests.sayings import (
+    AVAILABLE,
+    CHARGING,
+    ENERGY,
+    NOON,
+    PLUG,
+    POWER,
+    began,
+    metered,
+    status,
+)
 from tests.scripted import ScriptedCharger
-from tests.waiting import until
-
-PLUG = ConnectorRef(1)
-NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-ENERGY = Quantity("Energy.Active.Import.Register", "Wh")
-POWER = Quantity("Power.Active.Import", "W")
+from tests.waiting import shown, until
 
 
 @pytest.fixture(autouse=True)
@@ -57,36 +53,6 @@ def sensors_only() -> Generator[None]:
     """Set up no other platform."""
     with patch("custom_components.local_ocpp.PLATFORMS", [Platform.SENSOR]):
         yield
-
-
-def status(
-    status: ConnectorStatus,
-    charging: ChargingState | None = None,
-    fault: Fault | None = None,
-) -> ConnectorStatusReported:
-    return ConnectorStatusReported(
-        connector=PLUG, status=status, charging=charging, fault=fault
-    )
-
-
-def metered(
-    readings: dict[Quantity, float],
-    *,
-    minutes: float = 0,
-    plug: ConnectorRef | None = PLUG,
-) -> MeterValuesReported:
-    sample = Sample(at=NOON + timedelta(minutes=minutes), readings=readings)
-    return MeterValuesReported(connector=plug, samples=(sample,))
-
-
-def began(meter_wh: float = 1000) -> TransactionStarted:
-    return TransactionStarted(
-        connector=PLUG, at=NOON, token=IdToken("04A1B2C3"), meter_wh=meter_wh
-    )
-
-
-AVAILABLE = status(ConnectorStatus.AVAILABLE, ChargingState.IDLE)
-CHARGING = status(ConnectorStatus.OCCUPIED, ChargingState.CHARGING)
 
 
 async def ended(charger: ScriptedCharger, meter_wh: float, reason: str) -> None:
@@ -100,14 +66,6 @@ async def ended(charger: ScriptedCharger, meter_wh: float, reason: str) -> None:
             reason=reason,
         )
     )
-
-
-def shown(hass: HomeAssistant, key: str) -> str | None:
-    """Return the state of a sensor by the end of its unique id; None if there is none."""
-    registry = er.async_get(hass)
-    entity_id = registry.async_get_entity_id("sensor", DOMAIN, f"GARAGE-1_{key}")
-    state = hass.states.get(entity_id) if entity_id else None
-    return state.state if state else None
 
 
 EVERYTHING = {
@@ -193,91 +151,30 @@ async def test_status(
 ) -> None:
     """What is out of order wins over what the car does."""
     await charger.say(status(plug, charging))
-    assert shown(hass, "1_status") == state
+    assert shown(hass, "sensor", "1_status") == state
 
 
 async def test_offline(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """Of a charger that is away nothing is known, and all of it again when it is back."""
     await charger.say(CHARGING, metered({ENERGY: 1000, POWER: 7000}))
     await charger.disconnect()
-    assert shown(hass, "1_power") == STATE_UNAVAILABLE
-    assert shown(hass, "1_energy") == STATE_UNAVAILABLE
+    assert shown(hass, "sensor", "1_power") == STATE_UNAVAILABLE
+    assert shown(hass, "sensor", "1_energy") == STATE_UNAVAILABLE
     await charger.connect()
-    assert shown(hass, "1_power") == "7000"
-    assert shown(hass, "1_energy") == "1.0"
-
-
-async def test_derived_power(hass: HomeAssistant, charger: ScriptedCharger) -> None:
-    """Power is how fast the register counts, where the charger does not say it."""
-    await charger.say(CHARGING, metered({ENERGY: 1000}))
-    assert shown(hass, "1_power") == STATE_UNKNOWN
-    await charger.say(metered({ENERGY: 1100}, minutes=1))
-    assert shown(hass, "1_power") == "6000"
-    await charger.say(status(ConnectorStatus.OCCUPIED, ChargingState.SUSPENDED_EV))
-    assert shown(hass, "1_power") == "0"
-
-
-async def test_only_what_was_seen(
-    hass: HomeAssistant, charger: ScriptedCharger
-) -> None:
-    """A measurand that the charger does not send has no sensor until it does."""
-    await charger.say(AVAILABLE)
-    assert shown(hass, "1_power") == STATE_UNKNOWN
-    assert shown(hass, "1_soc") is None
-    await charger.say(metered({Quantity("SoC", "%", None, "EV"): 48}))
-    assert shown(hass, "1_soc") == "48"
-
-
-async def test_seen_once_stays(
-    hass: HomeAssistant, loaded: MockConfigEntry, charger: ScriptedCharger
-) -> None:
-    """A sensor that was there before a restart is there after it, its value still unknown."""
-    await charger.say(AVAILABLE, metered({Quantity("Frequency", "Hz"): 50}))
-    await charger.disconnect()
-    assert await hass.config_entries.async_reload(loaded.entry_id)
-    feed = next(iter(loaded.runtime_data.feeds.values()))
-    again = ScriptedCharger(hass, feed)
-    await again.connect()
-    assert shown(hass, "1_frequency") == STATE_UNKNOWN
-
-
-async def test_a_flood_of_measurands(
-    hass: HomeAssistant, loaded: MockConfigEntry, charger: ScriptedCharger
-) -> None:
-    """A charger that invents measurands for ever does not fill the registry."""
-    registry = er.async_get(hass)
-    await charger.say(AVAILABLE)
-    before = len(er.async_entries_for_config_entry(registry, loaded.entry_id))
-    await charger.say(metered({Quantity(f"Made.Up.{n}", "W"): n for n in range(1000)}))
-    after = er.async_entries_for_config_entry(registry, loaded.entry_id)
-    assert len(after) - before == 40
-
-
-async def test_a_vendors_own_measurand(
-    hass: HomeAssistant, charger: ScriptedCharger
-) -> None:
-    """What only a vendor measures has a sensor in its words, for whoever enables it."""
-    await charger.say(AVAILABLE, metered({Quantity("Humidity", "%", None, "Body"): 40}))
-    registry = er.async_get(hass)
-    unique_id = "GARAGE-1_1_reading_humidity_body"
-    entity_id = registry.async_get_entity_id("sensor", DOMAIN, unique_id)
-    assert entity_id
-    entity = registry.async_get(entity_id)
-    assert entity
-    assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
-    assert entity.original_name == "Humidity Body"
+    assert shown(hass, "sensor", "1_power") == "7000"
+    assert shown(hass, "sensor", "1_energy") == "1.0"
 
 
 async def test_session(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """A session is shown while it runs, and as it ended until the next begins."""
     await charger.say(CHARGING, began(1000), metered({ENERGY: 3500}, minutes=30))
-    assert shown(hass, "1_session_energy") == "2.5"
-    assert shown(hass, "1_session_started") == NOON.isoformat()
-    assert shown(hass, "1_session_id_tag") == "04A1B2C3"
-    assert shown(hass, "1_stop_reason") == STATE_UNKNOWN
+    assert shown(hass, "sensor", "1_session_energy") == "2.5"
+    assert shown(hass, "sensor", "1_session_started") == NOON.isoformat()
+    assert shown(hass, "sensor", "1_session_id_tag") == "04A1B2C3"
+    assert shown(hass, "sensor", "1_stop_reason") == STATE_UNKNOWN
     await ended(charger, 4321, "EVDisconnected")
-    assert shown(hass, "1_session_energy") == "3.321"
-    assert shown(hass, "1_stop_reason") == "ev_disconnected"
+    assert shown(hass, "sensor", "1_session_energy") == "3.321"
+    assert shown(hass, "sensor", "1_stop_reason") == "ev_disconnected"
 
 
 async def test_session_energy_counts_each_session_alone(
@@ -306,7 +203,7 @@ async def test_stop_reason(
     """A reason that OCPP does not know is another one."""
     await charger.say(CHARGING, began())
     await ended(charger, 2000, said)
-    assert shown(hass, "1_stop_reason") == state
+    assert shown(hass, "sensor", "1_stop_reason") == state
 
 
 @pytest.mark.parametrize(
@@ -342,9 +239,9 @@ async def test_error_of_the_station(
     await charger.say(
         StationStatusReported(status=ConnectorStatus.FAULTED, fault=fault)
     )
-    assert shown(hass, "1_error_code") == "high_temperature"
+    assert shown(hass, "sensor", "1_error_code") == "high_temperature"
     await charger.say(StationStatusReported(status=ConnectorStatus.AVAILABLE))
-    assert shown(hass, "1_error_code") == "no_error"
+    assert shown(hass, "sensor", "1_error_code") == "no_error"
 
 
 async def test_session_cost(
@@ -352,7 +249,7 @@ async def test_session_cost(
 ) -> None:
     """With a price, a session has a cost, at once."""
     await charger.say(CHARGING, began(0), metered({ENERGY: 10_000}, minutes=30))
-    assert shown(hass, "1_session_cost") is None
+    assert shown(hass, "sensor", "1_session_cost") is None
     hass.config_entries.async_update_entry(loaded, options={CONF_SESSION_PRICE: 0.3})
     await hass.async_block_till_done()
     state = hass.states.get("sensor.garage_1_session_cost")
@@ -361,62 +258,14 @@ async def test_session_cost(
     assert state.attributes["unit_of_measurement"] == hass.config.currency
 
 
-async def test_main_meter(hass: HomeAssistant, charger: ScriptedCharger) -> None:
-    """A meter of the station's own appears when it is first heard of."""
-    await charger.say(AVAILABLE)
-    assert shown(hass, "0_main_meter_power") is None
-    await charger.say(metered({POWER: 500, ENERGY: 1000}, plug=None))
-    assert shown(hass, "0_main_meter_power") == "500"
-    assert shown(hass, "0_main_meter_energy") == "1.0"
-
-
 async def test_last_restart(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """A boot is the last restart."""
     await charger.say(Booted(identity=Identity(vendor="Acme", model="Box")))
     booted_at = charger.state.booted_at
     assert booted_at
-    assert shown(hass, "0_last_restart") == booted_at.isoformat(timespec="seconds")
-
-
-async def test_restored_energy(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """The register is what it was before, until the meter is heard of."""
-    stored = {"native_value": 42.5, "native_unit_of_measurement": "kWh"}
-    mock_restore_cache_with_extra_data(
-        hass, [(State("sensor.garage_1_energy", "42.5"), stored)]
+    assert shown(hass, "sensor", "0_last_restart") == booted_at.isoformat(
+        timespec="seconds"
     )
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    charger = ScriptedCharger(hass, next(iter(entry.runtime_data.feeds.values())))
-    await charger.connect()
-    await charger.learn(interviewed_at=NOON, number_of_connectors=1)
-    await charger.say(AVAILABLE)
-    assert shown(hass, "1_energy") == "42.5"
-    await charger.say(metered({ENERGY: 43_000}))
-    assert shown(hass, "1_energy") == "43.0"
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def test_only_changes_are_written(
-    hass: HomeAssistant, charger: ScriptedCharger
-) -> None:
-    """A message writes each changed sensor once, and none that only trembles."""
-    await charger.say(CHARGING, metered({POWER: 7000, Quantity("Voltage", "V"): 230}))
-    written: list[str] = []
-
-    @callback
-    def note(event: Event[Any]) -> None:
-        written.append(event.data["entity_id"])
-
-    @callback
-    def all_of_them(_data: Mapping[str, Any]) -> bool:
-        return True
-
-    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
-    hass.bus.async_listen(EVENT_STATE_REPORTED, note, event_filter=all_of_them)
-    trembling = {POWER: 7000.4, Quantity("Voltage", "V"): 230.03}
-    await charger.say(metered(trembling, minutes=1))
-    assert written == []
-    await charger.say(metered({POWER: 8000, ENERGY: 500}, minutes=2))
-    assert sorted(written) == ["sensor.garage_1_energy", "sensor.garage_1_power"]
 
 
 @pytest.mark.parametrize("model", ["wallbox11", "wallbox201"])
@@ -430,5 +279,5 @@ async def test_real_charger(hass: HomeAssistant, connect: Connect, model: str) -
         await until(hass, "sensor.garage_1_session_rfid_tag", "04A1B2C3")
         station.unplug()
         await until(hass, "sensor.garage_1_stop_reason", "ev_disconnected")
-        assert float(shown(hass, "1_session_energy") or 0) > 0
-        assert float(shown(hass, "1_energy") or 0) > 0
+        assert float(shown(hass, "sensor", "1_session_energy") or 0) > 0
+        assert float(shown(hass, "sensor", "1_energy") or 0) > 0

@@ -4,9 +4,9 @@ from enum import StrEnum
 import json
 from pathlib import Path
 
-from ocpp.v16.enums import ChargePointErrorCode, Reason  # type: ignore[import-untyped]
-from ocpp.v21.enums import ReasonEnumType as Reason21  # type: ignore[import-untyped]
-from ocpp.v201.enums import ReasonEnumType as Reason201  # type: ignore[import-untyped]
+from ocpp.v16.enums import ChargePointErrorCode, Reason  # type: ignore[import-untyped, unused-ignore]
+from ocpp.v21.enums import ReasonEnumType as Reason21  # type: ignore[import-untyped, unused-ignore]
+from ocpp.v201.enums import ReasonEnumType as Reason201  # type: ignore[import-untyped, unused-ignore]
 import pytest
 
 from custom_components import local_ocpp
