@@ -25,7 +25,7 @@ from .csms.domain.model.token import Authorization, AuthorizationStatus, IdToken
 from .csms.domain.model.transaction import Transaction, TransactionId
 from .csms.domain.security import PasswordHash
 from .csms.ledger import Ledger
-from .csms.server import Refusal, Visitor
+from .csms.visitor import Refusal, Visitor
 
 HEARTBEAT_SECONDS = 300
 PENDING_SECONDS = 30  # until an unknown station tries again

@@ -42,7 +42,7 @@ from .const import (
 from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
 from .csms.domain.security import PasswordHash
-from .csms.server import LONGEST_IDENTITY
+from .csms.visitor import LONGEST_IDENTITY
 
 CONF_PASSWORD = "password"
 CONF_REMOVE_PASSWORD = "remove_password"

@@ -68,8 +68,9 @@ class CentralSystem(Procedures):
         if self._words.get(station_id) == word:
             return
         self._words[station_id] = word
-        with suppress(StationError):  # it is told again when it comes back
-            await obey(self.stations[station_id], word, now=self._backoffice.now())
+        if station := self.stations.get(station_id):
+            with suppress(StationError):  # it is told again when it comes back
+                await obey(station, word, now=self._backoffice.now())
 
     async def reintroduce(self, station_id: StationId) -> None:
         """Have a station that was kept waiting boot again, now that it is taken in.
@@ -106,6 +107,7 @@ class CentralSystem(Procedures):
         await welcome(
             station,
             rebooted=rebooted,
+            newcomer=self.journals[state.id].connections == 1,
             wishes=self.wishes,
             believe=quirks.believe,
             now=now,
@@ -149,12 +151,11 @@ class CentralSystem(Procedures):
     def _forget_stranger(self, station: Station) -> None:
         """Keep nothing of a station that came and went without being taken in."""
         state = station.state
-        if not state.adopted and not state.online:
-            self.stations.pop(state.id, None)
-            self.journals.pop(state.id, None)
+        known = self.stations.get(state.id)
+        if known is station and not state.adopted and not state.online:
+            del self.stations[state.id], self.journals[state.id]
 
     def _compile(self) -> None:
-        for subprotocol, adapter in ADAPTERS.items():
-            schemas = Schemas(subprotocol)
-            schemas.compile(adapter.incoming)
-            self._schemas[subprotocol] = schemas
+        for subprotocol in ADAPTERS:
+            self._schemas[subprotocol] = schemas = Schemas(subprotocol)
+            schemas.compile()

@@ -1,57 +1,50 @@
 """The WebSocket server: lets stations in, and hands them to the central system."""
 
-from base64 import b64decode
-from binascii import Error as Base64Error
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from enum import Enum
+from functools import partial
 from http import HTTPStatus
 import logging
+import re
 import socket
 import ssl
 from typing import override
-from urllib.parse import unquote, urlsplit
 
 from websockets import ConnectionClosed, Headers, Request, Response, Subprotocol
 from websockets.asyncio.server import Server as Listener, ServerConnection, serve
+from websockets.protocol import State
+from websockets.typing import DataLike
 
 from .central import ADAPTERS, CentralSystem
 from .domain.model.station import StationId
 from .session import Transport
+from .visitor import Refusal, Visitor, credentials, identity
 
 _LOGGER = logging.getLogger(__name__)
 _WEBSOCKETS_LOGGER = _LOGGER.getChild("websockets")
 _WEBSOCKETS_LOGGER.setLevel(logging.ERROR)  # a station that comes and goes is no news
 
 DEFAULT_SUBPROTOCOL = "ocpp1.6"  # some stations offer none
-LONGEST_IDENTITY = 255
+EVERYWHERE = "*"  # in place of an address
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visitor:
-    """Who knocks: the last segment of the path, and the credentials as bytes."""
-
-    identity: str
-    username: bytes | None = None
-    password: bytes | None = None
-    address: str = ""
-    secure: bool = False
-
-
-class Refusal(Enum):
-    """Why a visitor stays outside, as the HTTP status that says so (OCPP-J 3.2)."""
-
-    UNKNOWN = HTTPStatus.NOT_FOUND
-    UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
-
+HOW_TO_CONNECT = (
+    "Local OCPP listens here for chargers: enter this address, beginning with ws://, "
+    "in yours.\n"
+)
 
 type Admit = Callable[[Visitor], Awaitable[StationId | Refusal]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """How much of everything is let in."""
+    """How much of everything is let in.
+
+    `per_identity` locks nobody out: a station that dials again must win over the connections
+    that it lost, so the oldest of them gives way.
+    """
 
     frame_bytes: int = 128 * 1024
     frames_waiting: int = 8
@@ -59,6 +52,19 @@ class Caps:
     connections: int = 2000
     per_address: int = 1000
     per_identity: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keepalive:
+    """How we find out that a station is gone, in seconds.
+
+    It is pinged every `ping`, and need not answer. It is gone once nothing that we sent has
+    reached it for `gone`; its part in closing a connection may take `farewell`.
+    """
+
+    ping: float = 30
+    gone: float = 60
+    farewell: float = 2
 
 
 class Server:
@@ -73,6 +79,7 @@ class Server:
         port: int,
         tls: ssl.SSLContext | None = None,
         caps: Caps | None = None,
+        keepalive: Keepalive | None = None,
     ) -> None:
         """Bind the parties; `host` None is every network that this machine is on."""
         self._central = central
@@ -81,8 +88,10 @@ class Server:
         self._port = port
         self._tls = tls
         self._caps = caps or Caps()
+        self._keepalive = keepalive or Keepalive()
         self._listener: Listener | None = None
-        self._open: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()  # by address
+        self._of_station: dict[StationId, list[_Connection]] = {}
 
     @property
     def port(self) -> int:
@@ -110,31 +119,36 @@ class Server:
             max_size=self._caps.frame_bytes,
             max_queue=self._caps.frames_waiting,
             backlog=self._caps.backlog,
-            ping_interval=30,
-            ping_timeout=None,  # some stations never answer one: see _notice_dead_peers
-            close_timeout=2,
+            ping_interval=self._keepalive.ping,
+            ping_timeout=None,  # some stations never answer one: see _notice_if_gone
+            close_timeout=self._keepalive.farewell,
+            create_connection=_Connection,
             logger=_WEBSOCKETS_LOGGER,
         )
 
     async def stop(self) -> None:
-        """Stop to listen, and close every connection."""
-        if self._listener:
-            self._listener.close()
-            await self._listener.wait_closed()
-            self._listener = None
+        """Stop to listen, and close every connection; who does not let go is cut off."""
+        if (listener := self._listener) is None:
+            return
+        listener.close()
+        try:
+            async with asyncio.timeout(2 * self._keepalive.farewell):
+                await listener.wait_closed()
+        except TimeoutError:
+            listener.server.abort_clients()
+            await listener.wait_closed()
+        self._listener = None
 
     async def _process_request(
         self, connection: ServerConnection, request: Request
     ) -> Response | None:
         """Decide at the door; None opens it."""
-        if "websocket" not in request.headers.get("Upgrade", "").lower():
-            return connection.respond(
-                HTTPStatus.UPGRADE_REQUIRED,
-                "Local OCPP listens here for chargers: enter this address, "
-                "beginning with ws://, in yours.\n",
-            )
-        offered = _offered(request.headers)
-        if offered and not any(name in ADAPTERS for name in offered):
+        assert isinstance(connection, _Connection)
+        if not _wants_a_websocket(request.headers):
+            response = connection.respond(HTTPStatus.UPGRADE_REQUIRED, HOW_TO_CONNECT)
+            response.headers["Upgrade"] = "websocket"
+            return response
+        if not _settle_subprotocol(request.headers):
             return connection.respond(
                 HTTPStatus.BAD_REQUEST, f"Speak one of: {', '.join(ADAPTERS)}\n"
             )
@@ -142,14 +156,14 @@ class Server:
             visitor = _visitor(connection, request, secure=self._tls is not None)
         except ValueError as error:
             return connection.respond(HTTPStatus.BAD_REQUEST, f"{error}\n")
-        if self._full(visitor):
+        if not self._has_room_for(connection, visitor.address):
             return connection.respond(
                 HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections\n"
             )
         return await self._at_the_door(connection, visitor)
 
     async def _at_the_door(
-        self, connection: ServerConnection, visitor: Visitor
+        self, connection: _Connection, visitor: Visitor
     ) -> Response | None:
         admitted = await self._admit(visitor)
         if isinstance(admitted, Refusal):
@@ -158,56 +172,112 @@ class Server:
             if admitted is Refusal.UNAUTHORIZED:
                 response.headers["WWW-Authenticate"] = 'Basic realm="OCPP"'
             return response
-        connection.station_id = admitted  # type: ignore[attr-defined]
+        connection.station_id = admitted
         return None
 
     async def _converse(self, connection: ServerConnection) -> None:
-        station_id: StationId = connection.station_id  # type: ignore[attr-defined]
-        counted = ("", _address(connection), f"/{station_id}")
-        _notice_dead_peers(connection)
-        self._open.update(counted)
+        assert isinstance(connection, _Connection)
+        _notice_if_gone(connection, self._keepalive.gone)
+        station_id = connection.station_id
+        connections = self._of_station.setdefault(station_id, [])
+        connections.append(connection)
+        if len(connections) > self._caps.per_identity:
+            connections.pop(0).transport.abort()
         try:
             await self._central.converse(
                 station_id,
                 connection.subprotocol or DEFAULT_SUBPROTOCOL,
-                _WebSocket(connection),
+                _WebSocket(connection, self._keepalive),
             )
         finally:
-            self._open.subtract(counted)
-            self._open += Counter()  # drops the zeros
+            if connection in connections:
+                connections.remove(connection)
+                if not connections:
+                    del self._of_station[station_id]
 
-    def _full(self, visitor: Visitor) -> bool:
-        return (
-            self._open[""] >= self._caps.connections
-            or self._open[visitor.address] >= self._caps.per_address
-            or self._open[f"/{visitor.identity}"] >= self._caps.per_identity
-        )
+    def _has_room_for(self, connection: _Connection, address: str) -> bool:
+        """Return whether one more may come in; from then on it counts until it is lost."""
+        if (
+            self._open[EVERYWHERE] >= self._caps.connections
+            or self._open[address] >= self._caps.per_address
+        ):
+            return False
+        if connection.state is State.CONNECTING:
+            self._open.update((EVERYWHERE, address))
+            connection.on_lost = partial(self._count_out, address)
+        return True
+
+    def _count_out(self, address: str) -> None:
+        self._open.subtract((EVERYWHERE, address))
+        if not self._open[address]:
+            del self._open[address]
+
+
+class _Connection(ServerConnection):
+    """A connection that knows whose it is, and tells when it is lost."""
+
+    station_id = StationId("")
+    on_lost: Callable[[], None] | None = None
+
+    @override
+    async def ping(self, data: DataLike | None = None) -> Awaitable[float]:
+        self.pending_pings.clear()  # some stations never answer: they would pile up
+        return await super().ping(data)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.on_lost:
+            self.on_lost()
 
 
 class _WebSocket(Transport):
     """A WebSocket as the session wants it: closing is an end, not an error."""
 
-    def __init__(self, connection: ServerConnection) -> None:
+    def __init__(self, connection: ServerConnection, keepalive: Keepalive) -> None:
         self._connection = connection
+        self._keepalive = keepalive
 
     @override
     async def __aiter__(self) -> AsyncIterator[str | bytes]:
+        """Yield frames as text, whatever their type; as bytes what is no UTF-8."""
         try:
             while True:
-                yield await self._connection.recv()
+                yield _text(await self._connection.recv(decode=False))
         except ConnectionClosed:
             return
 
     @override
     async def send(self, frame: str, /) -> None:
+        lags = self._connection.transport.get_write_buffer_size() > 0
         try:
-            await self._connection.send(frame)
+            await (self._send_patiently if lags else self._connection.send)(frame)
         except ConnectionClosed as error:
             raise ConnectionError from error
 
     @override
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        await self._connection.close(code, reason)
+        try:
+            async with asyncio.timeout(2 * self._keepalive.farewell):
+                await self._connection.close(code, reason)
+        except TimeoutError:  # it does not even read
+            self._connection.transport.abort()
+
+    async def _send_patiently(self, frame: str) -> None:
+        """Send to a station that has not read yet what we sent before."""
+        try:
+            async with asyncio.timeout(self._keepalive.gone):
+                await self._connection.send(frame)
+        except TimeoutError as error:
+            self._connection.transport.abort()
+            raise ConnectionError from error
+
+
+def _text(frame: bytes) -> str | bytes:
+    try:
+        return frame.decode()
+    except UnicodeDecodeError:
+        return frame
 
 
 def _select_subprotocol(
@@ -216,22 +286,34 @@ def _select_subprotocol(
     return next((Subprotocol(name) for name in ADAPTERS if name in offered), None)
 
 
-def _offered(headers: Headers) -> list[str]:
-    return [
-        name.strip()
-        for header in headers.get_all("Sec-WebSocket-Protocol")
-        for name in header.split(",")
-        if name.strip()
-    ]
+def _wants_a_websocket(headers: Headers) -> bool:
+    return any("websocket" in value.lower() for value in headers.get_all("Upgrade"))
+
+
+def _settle_subprotocol(headers: Headers) -> bool:
+    """Leave of the offer what we speak; return False if that is nothing at all.
+
+    An offer that names nothing is none: some stations send the header empty.
+    """
+    header = "Sec-WebSocket-Protocol"
+    offered = re.findall(r"[^,\s]+", ",".join(headers.get_all(header)))
+    spoken = [name for name in offered if name in ADAPTERS]
+    if header in headers:
+        del headers[header]
+    if spoken:
+        headers[header] = ", ".join(spoken)
+    return bool(spoken) or not offered
 
 
 def _visitor(
     connection: ServerConnection, request: Request, *, secure: bool
 ) -> Visitor:
     """Return who knocks; raises ValueError for an identity or credentials that are none."""
-    username, password = _credentials(request.headers)
+    name = identity(request.path)
+    authorization = "".join(request.headers.get_all("Authorization")[:1])
+    username, password = credentials(authorization, name)
     return Visitor(
-        identity=identity(request.path),
+        identity=name,
         username=username,
         password=password,
         address=_address(connection),
@@ -239,38 +321,11 @@ def _visitor(
     )
 
 
-def identity(path: str) -> str:
-    """Return the identity in a request's path: its last segment, percent-decoded.
-
-    Whatever stands before it, a query string and a trailing slash do not matter
-    (OCPP-J 3.1). Raises ValueError if it cannot be one.
-    """
-    last = urlsplit(path).path.rstrip("/").rpartition("/")[2]
-    decoded = unquote(last, errors="strict").strip()
-    if len(decoded) > LONGEST_IDENTITY or not (decoded == "" or decoded.isprintable()):
-        raise ValueError("The last segment of the path is no charger's name")
-    return decoded
-
-
-def _credentials(headers: Headers) -> tuple[bytes | None, bytes | None]:
-    """Return username and password of Basic authentication; a password may be any bytes."""
-    scheme, _, encoded = headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return None, None
-    try:
-        username, _, password = b64decode(encoded.strip(), validate=True).partition(
-            b":"
-        )
-    except Base64Error as error:
-        raise ValueError("The credentials are not base64") from error
-    return username, password
-
-
 def _address(connection: ServerConnection) -> str:
     return str((connection.remote_address or ("",))[0])
 
 
-def _notice_dead_peers(connection: ServerConnection) -> None:
+def _notice_if_gone(connection: ServerConnection, seconds: float) -> None:
     """Have the operating system drop a peer that no longer acknowledges what we send.
 
     Our pings make sure that there is something to acknowledge, even for stations that
@@ -278,4 +333,6 @@ def _notice_dead_peers(connection: ServerConnection) -> None:
     """
     raw = connection.transport.get_extra_info("socket")
     if raw is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 60_000)
+        milliseconds = round(1000 * seconds)
+        with suppress(OSError):  # not every system that knows the option has it
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
