@@ -30,11 +30,11 @@ async def start(
     feed: Feed, ref: ConnectorRef, id_tag: str, *, limit_a: float | None, wait: bool
 ) -> TransactionId | None:
     """Start a session; return its id once it runs, or at once without one if not to `wait`."""
-    profile = (
-        limits.profile_to_start_with(feed.state, ref, Limit(amount=limit_a))
-        if limit_a is not None
-        else None
-    )
+    profile = None
+    if limit_a is not None:
+        limit = Limit(amount=limit_a)
+        profile = limits.profile_to_start_with(feed.state, ref, limit)
+        await limits.set_next_limit(feed.station, ref, limit)
     command = RequestStart(
         connector=ref, token=IdToken(id_tag, "Central"), profile=profile
     )

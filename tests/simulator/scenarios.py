@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Mapping
 from random import Random
+from typing import Any
 
 from .car import Car
 from .faults import offline
