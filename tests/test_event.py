@@ -223,9 +223,10 @@ async def test_which_plug(
     assert plugs == told
 
 
-async def test_real_charger(hass: HomeAssistant, connect: Connect) -> None:
+@pytest.mark.parametrize("model", ["wallbox11", "wallbox201"])
+async def test_real_charger(hass: HomeAssistant, connect: Connect, model: str) -> None:
     """A tag held to a real charger starts a session, and both are told."""
-    async with connect(speed=100) as station:
+    async with connect(model, speed=100) as station:
         await until(hass, SESSION, STATE_UNKNOWN)
         station.plug_in()
         await station.present_tag("04A1B2C3")

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.local_ocpp.const import CONF_SESSION_PRICE
+from custom_components.local_ocpp.const import CONF_PASSWORD_HASH, CONF_SESSION_PRICE
 from custom_components.local_ocpp.csms.domain.availability import (
     StationStatusReported,
 )
@@ -29,6 +29,7 @@ from custom_components.local_ocpp.csms.domain.model.evse import (
 )
 from custom_components.local_ocpp.csms.domain.model.metering import Quantity
 from custom_components.local_ocpp.csms.domain.model.station import Fault, Identity
+from custom_components.local_ocpp.csms.domain.security import PasswordHash
 from custom_components.local_ocpp.csms.domain.transactions import (
     TransactionEnded,
 )
@@ -256,6 +257,20 @@ async def test_session_cost(
     assert state
     assert state.state == "3.0"
     assert state.attributes["unit_of_measurement"] == hass.config.currency
+
+
+async def test_security_profile(
+    hass: HomeAssistant, loaded: MockConfigEntry, charger: ScriptedCharger
+) -> None:
+    """A charger that gets a password is protected by it at once."""
+    assert shown(hass, "sensor", "0_security_profile") == "0"
+    station = loaded.subentries[charger.feed.subentry_id]
+    password = PasswordHash(salt=b"salt", digest=b"digest").dump()
+    hass.config_entries.async_update_subentry(
+        loaded, station, data={**station.data, CONF_PASSWORD_HASH: password}
+    )
+    await hass.async_block_till_done()
+    assert shown(hass, "sensor", "0_security_profile") == "1"
 
 
 async def test_last_restart(hass: HomeAssistant, charger: ScriptedCharger) -> None:

@@ -1,7 +1,7 @@
 """Sensors of what meters say, of a plug or of the whole station."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import override
 
@@ -52,6 +52,7 @@ def measured(
     *,
     phase: str | None = None,
     device_class: SensorDeviceClass | None = None,
+    category: EntityCategory | None = None,
     always: bool = False,
     enabled: bool = True,
 ) -> MeterSensorDescription:
@@ -65,6 +66,7 @@ def measured(
         scale=scale,
         always=always,
         device_class=device_class or scale.device_class,
+        entity_category=category,
         native_unit_of_measurement=scale.unit,
         state_class=state_class,
         suggested_display_precision=scale.shown,
@@ -130,11 +132,10 @@ class OtherReadingSensor(MeterSensor):
             quantity.unit,
             exactly(quantity),
             _state_class(quantity),
+            category=EntityCategory.DIAGNOSTIC,
             enabled=False,
         )
-        super().__init__(
-            feed, replace(described, entity_category=EntityCategory.DIAGNOSTIC), ref
-        )
+        super().__init__(feed, described, ref)
         self._attr_translation_key = translation_key
         self._attr_translation_placeholders = {"reading": words}
 

@@ -26,6 +26,7 @@ from .faults import FaultEntity
 from .feed import Feed
 from .meter_sensor import (
     BALANCE,
+    MEASUREMENT,
     REGISTER,
     SOC,
     MeterSensor,
@@ -40,6 +41,8 @@ from .states import ERROR_CODES, STATUSES, STOP_REASONS, error_code, status, sto
 PARALLEL_UPDATES = 0
 
 VOLTAGE = "Voltage"
+
+DIAGNOSTIC = EntityCategory.DIAGNOSTIC
 
 type Value = StateType | datetime
 # A value, and when it began to be counted.
@@ -61,7 +64,6 @@ class ConnectorSensorDescription(SensorEntityDescription):
     since: Callable[[Connector], datetime | None] = lambda plug: None
 
 
-# What was counted within an interval is no register: it has no long-term statistics.
 METER_SENSORS = (
     measured("power", POWER, "W", power, always=True),
     measured("energy", ENERGY, "Wh", register, REGISTER, always=True),
@@ -71,72 +73,72 @@ METER_SENSORS = (
     measured("voltage", VOLTAGE, "V", highest),
     measured("power_offered", "Power.Offered", "W"),
     measured("power_export", "Power.Active.Export", "W"),
-    measured("power_reactive_import", "Power.Reactive.Import", "var"),
-    measured("power_reactive_export", "Power.Reactive.Export", "var"),
+    measured("energy_export", "Energy.Active.Export.Register", "Wh", summed, REGISTER),
+    measured("energy_net", "Energy.Active.Net", "Wh", summed, BALANCE),
+    measured("soc", SOC, "%", anywhere, device_class=SensorDeviceClass.BATTERY),
+    measured("temperature", "Temperature", "°C", temperature),
     measured(
         "power_factor",
         "Power.Factor",
         "",
         highest,
         device_class=SensorDeviceClass.POWER_FACTOR,
+        category=DIAGNOSTIC,
     ),
-    measured("frequency", "Frequency", "Hz", highest),
-    measured("rpm", "RPM", "rpm", highest),
-    measured("soc", SOC, "%", anywhere, device_class=SensorDeviceClass.BATTERY),
-    measured("temperature", "Temperature", "°C", temperature),
-    measured("energy_export", "Energy.Active.Export.Register", "Wh", summed, REGISTER),
-    measured(
-        "energy_import_interval", "Energy.Active.Import.Interval", "Wh", summed, None
+    measured("frequency", "Frequency", "Hz", highest, category=DIAGNOSTIC),
+    measured("rpm", "RPM", "rpm", highest, category=DIAGNOSTIC),
+    # What was counted within an interval is no register: it has no long-term statistics.
+    *(
+        measured(key, measurand, unit, summed, state_class, category=DIAGNOSTIC)
+        for key, measurand, unit, state_class in (
+            ("power_reactive_import", "Power.Reactive.Import", "var", MEASUREMENT),
+            ("power_reactive_export", "Power.Reactive.Export", "var", MEASUREMENT),
+            ("energy_import_interval", "Energy.Active.Import.Interval", "Wh", None),
+            ("energy_export_interval", "Energy.Active.Export.Interval", "Wh", None),
+            (
+                "energy_reactive_import",
+                "Energy.Reactive.Import.Register",
+                "varh",
+                REGISTER,
+            ),
+            (
+                "energy_reactive_export",
+                "Energy.Reactive.Export.Register",
+                "varh",
+                REGISTER,
+            ),
+            (
+                "energy_reactive_import_interval",
+                "Energy.Reactive.Import.Interval",
+                "varh",
+                None,
+            ),
+            (
+                "energy_reactive_export_interval",
+                "Energy.Reactive.Export.Interval",
+                "varh",
+                None,
+            ),
+            ("energy_reactive_net", "Energy.Reactive.Net", "varh", BALANCE),
+            ("energy_apparent_import", "Energy.Apparent.Import", "VAh", REGISTER),
+            ("energy_apparent_export", "Energy.Apparent.Export", "VAh", REGISTER),
+            ("energy_apparent_net", "Energy.Apparent.Net", "VAh", BALANCE),
+        )
     ),
-    measured(
-        "energy_export_interval", "Energy.Active.Export.Interval", "Wh", summed, None
+    *(
+        measured(key, measurand, unit, phase=phase, enabled=False)
+        for key, measurand, unit, phase in (
+            ("current_l1", CURRENT, "A", "L1"),
+            ("current_l2", CURRENT, "A", "L2"),
+            ("current_l3", CURRENT, "A", "L3"),
+            ("voltage_l1", VOLTAGE, "V", "L1"),
+            ("voltage_l2", VOLTAGE, "V", "L2"),
+            ("voltage_l3", VOLTAGE, "V", "L3"),
+            ("power_l1", POWER, "W", "L1"),
+            ("power_l2", POWER, "W", "L2"),
+            ("power_l3", POWER, "W", "L3"),
+        )
     ),
-    measured("energy_net", "Energy.Active.Net", "Wh", summed, BALANCE),
-    measured(
-        "energy_reactive_import",
-        "Energy.Reactive.Import.Register",
-        "varh",
-        summed,
-        REGISTER,
-    ),
-    measured(
-        "energy_reactive_export",
-        "Energy.Reactive.Export.Register",
-        "varh",
-        summed,
-        REGISTER,
-    ),
-    measured(
-        "energy_reactive_import_interval",
-        "Energy.Reactive.Import.Interval",
-        "varh",
-        summed,
-        None,
-    ),
-    measured(
-        "energy_reactive_export_interval",
-        "Energy.Reactive.Export.Interval",
-        "varh",
-        summed,
-        None,
-    ),
-    measured("energy_reactive_net", "Energy.Reactive.Net", "varh", summed, BALANCE),
-    measured(
-        "energy_apparent_import", "Energy.Apparent.Import", "VAh", summed, REGISTER
-    ),
-    measured(
-        "energy_apparent_export", "Energy.Apparent.Export", "VAh", summed, REGISTER
-    ),
-    measured("energy_apparent_net", "Energy.Apparent.Net", "VAh", summed, BALANCE),
-    measured("current_l1", CURRENT, "A", phase="L1", enabled=False),
-    measured("current_l2", CURRENT, "A", phase="L2", enabled=False),
-    measured("current_l3", CURRENT, "A", phase="L3", enabled=False),
-    measured("voltage_l1", VOLTAGE, "V", phase="L1", enabled=False),
-    measured("voltage_l2", VOLTAGE, "V", phase="L2", enabled=False),
-    measured("voltage_l3", VOLTAGE, "V", phase="L3", enabled=False),
-    measured("power_l1", POWER, "W", phase="L1", enabled=False),
-    measured("power_l2", POWER, "W", phase="L2", enabled=False),
-    measured("power_l3", POWER, "W", phase="L3", enabled=False),
 )
 # A station with a meter of its own, in front of its plugs, reports it as connector 0.
 MAIN_METER_SENSORS = (
@@ -192,7 +194,7 @@ CONNECTOR_SENSORS = (
     ConnectorSensorDescription(
         key="stop_reason",
         device_class=SensorDeviceClass.ENUM,
-        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_category=DIAGNOSTIC,
         options=STOP_REASONS,
         value=_stop_reason,
     ),
@@ -206,26 +208,26 @@ SESSION_COST = SensorEntityDescription(
 ERROR_CODE = SensorEntityDescription(
     key="error_code",
     device_class=SensorDeviceClass.ENUM,
-    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_category=DIAGNOSTIC,
     options=ERROR_CODES,
 )
 STATION_SENSORS = (
     StationSensorDescription(
         key="last_restart",
         device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_category=DIAGNOSTIC,
         value=lambda state: state.booted_at,
     ),
     StationSensorDescription(
         key="ocpp_version",
-        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_category=DIAGNOSTIC,
         value=lambda state: state.ocpp_version,
     ),
 )
 SECURITY_PROFILE = SensorEntityDescription(
     key="security_profile",
     device_class=SensorDeviceClass.ENUM,
-    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_category=DIAGNOSTIC,
     options=["0", "1"],
 )
 
@@ -333,9 +335,7 @@ class ConnectorSensor(ConnectorEntity[Counted], SensorEntity):
         return self.current[1]
 
 
-class SessionCostSensor(
-    ConnectorEntity[tuple[float | None, datetime | None]], SensorEntity
-):
+class SessionCostSensor(ConnectorSensor):
     """What the session costs, at the owner's price."""
 
     def __init__(
@@ -346,7 +346,7 @@ class SessionCostSensor(
         self._backoffice = backoffice
 
     @override
-    def read(self) -> tuple[float | None, datetime | None]:
+    def read(self) -> Counted:
         session, price = self.connector.session, self._backoffice.rules.session_price
         if session is None:
             return None, None
@@ -354,16 +354,6 @@ class SessionCostSensor(
         if cost is None and price is not None and session.energy_wh is not None:
             cost = session.energy_wh / 1000 * price
         return None if cost is None else round(cost, 2), session.started_at
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        return self.current[0]
-
-    @property
-    @override
-    def last_reset(self) -> datetime | None:
-        return self.current[1]
 
     @property
     @override
