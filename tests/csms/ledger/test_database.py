@@ -119,8 +119,7 @@ def test_file_of_another_kind_is_corrupt(path: Path) -> None:
 
 def test_damaged_ledger_is_corrupt(file: LedgerFile, path: Path) -> None:
     """Damage is found when the ledger is opened, not in the middle of a session."""
-    for number in range(300):
-        tell(file, f"station {number} " * 20)
+    tell(file, *(f"station {number} " * 20 for number in range(300)))
     file.close()
     with path.open("r+b") as raw:
         raw.seek(path.stat().st_size // 4096 * 2048)

@@ -9,11 +9,12 @@ from random import Random
 import pytest
 import pytest_socket
 
-from custom_components.local_ocpp.csms.domain.model.station import StationId
+from custom_components.local_ocpp.csms.domain.model.evse import ConnectorRef
 from custom_components.local_ocpp.csms.ledger import Ledger
+from custom_components.local_ocpp.csms.ledger.moments import to_microseconds
 
-from .told import query
-from .witness import STATIONS, Confirmed, keep_telling
+from .told import minute, query
+from .witness import Confirmed, keep_telling
 
 KILLS = 10
 
@@ -58,15 +59,19 @@ async def test_nothing_confirmed_is_lost(
     path: Path, confirmed: list[Confirmed]
 ) -> None:
     """After ten kills every session, every sample and every end is there, once."""
-    began = {each.transaction.id: each for each in confirmed if each.what == "began"}
-    ended = {each.transaction.id: each for each in confirmed if each.what == "ended"}
-    sampled = {each.row for each in confirmed if each.what == "sampled"}
+    told = [(each.what, each.session) for each in confirmed if each.what != "sampled"]
+    sampled = {
+        (int(each.session), to_microseconds(minute(each.minute)))
+        for each in confirmed
+        if each.what == "sampled"
+    }
     ledger = await Ledger.open(path)
-    kept = {each.transaction.id: each for each in await ledger.sessions()}
+    sessions = [record.transaction for record in await ledger.sessions()]
     await ledger.close()
-    assert len(began) == sum(each.what == "began" for each in confirmed)
-    assert began.keys() <= kept.keys()
-    assert all(kept[id_].transaction == ended[id_].transaction for id_ in ended)
+    kept = [("began", session.id) for session in sessions]
+    kept += [("ended", each.id) for each in sessions if each.stop_reason != "Other"]
+    assert len(told) == len(set(told))
+    assert set(told) <= set(kept)
     assert sampled <= set(query(path, "SELECT transaction_number, at FROM sample_v1"))
 
 
@@ -74,17 +79,13 @@ async def test_station_goes_on_where_it_was(
     path: Path, confirmed: list[Confirmed]
 ) -> None:
     """The session that ran when the process was killed is recalled with its energy."""
+    last = {each.station: each for each in confirmed}
     ledger = await Ledger.open(path)
-    for number in range(STATIONS):
-        station = StationId(f"station {number}")
-        last = [each for each in confirmed if each.station == station][-1]
-        recalled = await ledger.recall(station)
-        sessions = [
-            session
-            for connector in recalled.connectors.values()
-            for session in (connector.transaction, connector.last_transaction)
-            if session
-        ]
-        kept = next(each for each in sessions if each.id == last.transaction.id)
-        assert (kept.meter_wh or 0) >= (last.transaction.meter_wh or 0)
+    for station, told in last.items():
+        plug = (await ledger.recall(station)).connector(ConnectorRef(1))
+        ended, running = plug.last_transaction, plug.transaction
+        kept = running if running and running.id == told.session else ended
+        assert kept
+        assert (kept.id, kept.meter_wh) >= (told.session, told.meter_wh)
+        assert (plug.meter.register.total_wh or 0) >= told.meter_wh
     await ledger.close()

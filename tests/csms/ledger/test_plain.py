@@ -1,6 +1,6 @@
 """What we know turns into plain JSON and back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime
 from types import UnionType
@@ -50,12 +50,15 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         hints = get_type_hints(kind).items()
         return st.builds(kind, **{name: anything(hint) for name, hint in hints})
     inner = [anything(each) for each in get_args(kind) if each is not ...]
-    return {
+    shapes: dict[Any, Callable[[], st.SearchStrategy[Any]]] = {
         Mapping: lambda: st.dictionaries(*inner, max_size=2),
         frozenset: lambda: st.frozensets(*inner, max_size=2),
         tuple: lambda: st.lists(*inner, max_size=2).map(tuple),
         UnionType: lambda: st.one_of(inner),
-    }.get(get_origin(kind), lambda: NUMBERS.get(kind, st.from_type(kind)))()
+    }
+    if shape := shapes.get(get_origin(kind)):
+        return shape()
+    return NUMBERS.get(kind, st.from_type(kind))
 
 
 @settings(max_examples=60, deadline=None)

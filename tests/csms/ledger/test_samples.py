@@ -76,6 +76,16 @@ async def test_replayed_sample_counts_after_the_end(ledger: Ledger) -> None:
     assert (await ledger.sessions())[0].transaction.energy_wh == 4000
 
 
+async def test_sample_from_after_a_presumed_end_is_the_sessions(
+    ledger: Ledger,
+) -> None:
+    """Where we only guessed the end, the station's meter knows better."""
+    opened = await ledger.open_transaction(GARAGE, began(), named=False)
+    await ledger.open_transaction(GARAGE, began(60), named=False)
+    await ledger.keep_sample(GARAGE, opened.id, metered(61, 5000))
+    assert (await ledger.sessions())[0].transaction.energy_wh == 4000
+
+
 async def test_sample_from_after_the_end_is_not_the_sessions(ledger: Ledger) -> None:
     """A station that forgets to forget its transaction id adds nothing to it."""
     opened = await ledger.open_transaction(GARAGE, began(), named=False)

@@ -51,12 +51,6 @@ KNOWN = StationState(
 )
 
 
-def with_register(**register: object) -> StationState:
-    """Return the known station with another energy register."""
-    meter = Meter(register=replace(KNOWN.connector(PLUG).meter.register, **register))
-    return KNOWN.with_connector(PLUG, meter=meter)
-
-
 async def test_unknown_station_is_a_blank(ledger: Ledger) -> None:
     """Nothing is known of a station never heard of."""
     assert await ledger.recall(GARAGE) == StationState(id=GARAGE)
@@ -134,10 +128,19 @@ async def test_register_catches_up_with_the_session(ledger: Ledger) -> None:
     assert (register.total_wh, register.at) == (4500, minute(30))
 
 
+async def test_register_catches_up_with_a_clock_that_lags(ledger: Ledger) -> None:
+    """A station whose clock is slow has charged all the same."""
+    ledger.remember(KNOWN)
+    opened = await ledger.open_transaction(GARAGE, began(-90), named=False)
+    await ledger.keep_sample(GARAGE, opened.id, metered(-60, 4500))
+    register = (await ledger.recall(GARAGE)).connector(PLUG).meter.register
+    assert (register.total_wh, register.at) == (4500, minute(0))
+
+
 async def test_register_that_counts_sessions_catches_up_once(ledger: Ledger) -> None:
     """A station that counts from zero: a session is added whether it was seen or not."""
-    before = with_register(raw_wh=7000, counts_sessions=True)
-    ledger.remember(before)
+    register = EnergyRegister(raw_wh=7000, at=minute(0), counts_sessions=True)
+    ledger.remember(KNOWN.with_connector(PLUG, meter=Meter(register=register)))
     opened = await ledger.open_transaction(GARAGE, began(5, meter_wh=0), named=False)
     await ledger.keep_sample(GARAGE, opened.id, metered(30, 500))
     recalled = await ledger.recall(GARAGE)

@@ -38,6 +38,13 @@ async def test_start_told_again_is_the_same_session(ledger: Ledger) -> None:
     assert await ledger.open_transaction(GARAGE, again, named=False) == first
 
 
+async def test_start_without_tag_and_meter_is_recognized_too(ledger: Ledger) -> None:
+    """What a station does not say, it does not say the second time either."""
+    bare = began(token=None, meter_wh=None)
+    first = await ledger.open_transaction(GARAGE, bare, named=False)
+    assert await ledger.open_transaction(GARAGE, bare, named=False) == first
+
+
 async def test_start_told_again_after_the_end_is_the_same_session(
     ledger: Ledger,
 ) -> None:

@@ -1,15 +1,17 @@
 """Everything that waits is kept in one go."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 import logging
 from pathlib import Path
+import sqlite3
 from sqlite3 import Connection
 from threading import Event
 
 import pytest
 
+from custom_components.local_ocpp.csms.ledger import writer as writing
 from custom_components.local_ocpp.csms.ledger.database import LedgerFile
 from custom_components.local_ocpp.csms.ledger.errors import LedgerUnavailable
 from custom_components.local_ocpp.csms.ledger.work import Work, reads, writes
@@ -46,9 +48,16 @@ def hold_up(_: Connection, events: tuple[Event, Event]) -> None:
 
 
 @writes
-def stumble(_: Connection, error: Exception) -> None:
+def stumble(_: Connection, error: Exception) -> str:
     """Be a bug."""
     raise error
+
+
+@writes
+def meanwhile(_: Connection, action: Callable[[], None]) -> str:
+    """Do something while the thread is at work."""
+    action()
+    return "done"
 
 
 @pytest.fixture
@@ -180,6 +189,23 @@ async def test_news_outlast_trouble(writer: Writer, path: Path) -> None:
     ]
 
 
+async def test_newer_news_win_over_those_that_failed(
+    writer: Writer, path: Path
+) -> None:
+    """What is told while older news are being written, in vain, is what is kept."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with held_up(writer):
+        writer.tell(revise, "a", ("a", "old"))
+        newer = writer.ask(meanwhile, lambda: writer.tell(revise, "a", ("a", "new")))
+        failed = writer.ask(stumble, full)
+    for each in newer, failed:
+        with pytest.raises(LedgerUnavailable, match="full"):
+            await each
+    await writer.stop()
+    assert query(path, "SELECT * FROM station_v1") == [("a", "new")]
+
+
 async def test_news_that_are_no_good_are_dropped(writer: Writer, path: Path) -> None:
     """What can never be kept is not tried for ever."""
     writer.tell(revise, "a", ("a", "\ud800"))
@@ -217,7 +243,7 @@ async def test_too_many_are_turned_away(
     writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that does not move costs no memory without end."""
-    monkeypatch.setattr(f"{Writer.__module__}.MOST_WAITING", 10)
+    monkeypatch.setattr(writing, "MOST_WAITING", 10)
     with held_up(writer):
         asked = [writer.ask(notes, None) for _ in range(10)]
         with pytest.raises(LedgerUnavailable, match="overloaded"):
@@ -230,13 +256,12 @@ async def test_too_many_are_turned_away(
 async def test_bug_leaves_nobody_waiting(writer: Writer) -> None:
     """If the thread dies of something unheard of, all who wait are told."""
     with held_up(writer):
-        asked = [
-            writer.ask(note, "a"),
-            writer.ask(stumble, RuntimeError("a bug")),
-        ]
+        waiting = writer.ask(note, "a")
+        bug = writer.ask(stumble, RuntimeError("a bug"))
         writer.tell(revise, "a", ("a", "text"))
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    assert [str(answer) for answer in answers] == ["closed", "closed"]
+    for each in waiting, bug:
+        with pytest.raises(LedgerUnavailable, match="closed"):
+            await each
     await writer.stop()
 
 

@@ -1,17 +1,16 @@
 """A process that uses the ledger without pause, and says what it was told is kept."""
 
 import asyncio
-from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from custom_components.local_ocpp.csms.domain.model.station import (
     StationId,
     StationState,
 )
-from custom_components.local_ocpp.csms.domain.model.transaction import Transaction
+from custom_components.local_ocpp.csms.domain.model.transaction import TransactionId
 from custom_components.local_ocpp.csms.ledger import Ledger
 
 from .told import began, ended, metered, minute
@@ -20,14 +19,14 @@ STATIONS = 20
 SAMPLES = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
-    """Something that the ledger has confirmed; `row` is a sample's key."""
+class Confirmed(NamedTuple):
+    """Something that the ledger has confirmed of a session, and how far its meter was."""
 
     what: Literal["began", "sampled", "ended"]
     station: StationId
-    transaction: Transaction
-    row: tuple[int, int] | None = None
+    session: TransactionId
+    minute: int
+    meter_wh: float
 
 
 def keep_telling(path: Path, run: int, witness: Connection) -> None:
@@ -48,21 +47,15 @@ async def _charge(
 ) -> None:
     for at in count(start, SAMPLES + 1):
         session = await ledger.open_transaction(station, began(at), named=False)
-        witness.send(Confirmed(what="began", station=station, transaction=session))
+        witness.send(Confirmed("began", station, session.id, at, 1000))
         ledger.remember(StationState(id=station, booted_at=minute(at)))
         for later in range(1, SAMPLES):
-            sample = metered(at + later, 1000 + later * 100)
+            meter_wh = 1000 + later * 100
+            sample = metered(at + later, meter_wh)
             await ledger.keep_sample(station, session.id, sample)
             witness.send(
-                Confirmed(
-                    what="sampled",
-                    station=station,
-                    transaction=replace(session, meter_wh=1000 + later * 100),
-                    row=(int(session.id), int(sample.at.timestamp()) * 1_000_000),
-                )
+                Confirmed("sampled", station, session.id, at + later, meter_wh)
             )
-        closed = await ledger.close_transaction(
-            station, ended(session.id, at + SAMPLES)
-        )
-        assert closed
-        witness.send(Confirmed(what="ended", station=station, transaction=closed))
+        end = at + SAMPLES
+        await ledger.close_transaction(station, ended(session.id, end))
+        witness.send(Confirmed("ended", station, session.id, end, 8000))

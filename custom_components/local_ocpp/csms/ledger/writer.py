@@ -153,8 +153,8 @@ class Writer:
                 for job in jobs:
                     self._commit([job])
         else:
-            self._settle(zip((job.waiting for job in jobs), results, strict=True))
             self._recover(writes=writes)
+            self._settle(zip((job.waiting for job in jobs), results, strict=True))
 
     def _fail(self, jobs: Sequence[Job], error: LedgerUnavailable) -> None:
         """Let those who wait know, and owe the news, unless it was they that were no good."""
