@@ -78,6 +78,7 @@ async def test_resume(
         await until(hass, CHARGING, STATE_OFF)
         station.plug_in()
         await turn(hass, SERVICE_TURN_ON, CHARGING)
+        await until(hass, CHARGING, STATE_ON)
         await station.status("Charging")
         feed = loaded.runtime_data.feeds[IDENTITY]
         await charging.set_limit(feed, feed.connectors[0], 0)
