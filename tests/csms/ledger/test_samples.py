@@ -26,7 +26,7 @@ async def test_sample_is_on_disk_when_it_returns(ledger: Ledger, path: Path) -> 
     }
     await ledger.keep_sample(GARAGE, opened.id, metered(1, 1234.5, others))
     assert query(path, "SELECT * FROM sample_v1") == [
-        (int(opened.id), minute(1).timestamp() * 1e6, 1, 1234.5, 10801.5, 16, 50)
+        (minute(1).timestamp() * 1e6, int(opened.id), 1, 1234.5, 10801.5, 16, 50)
     ]
 
 

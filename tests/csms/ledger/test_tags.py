@@ -5,6 +5,7 @@ from custom_components.local_ocpp.csms.domain.model.token import (
     IdToken,
 )
 from custom_components.local_ocpp.csms.ledger import Ledger, TagRecord
+from custom_components.local_ocpp.csms.ledger.tags import MOST_STRANGERS
 
 from .told import CARPORT, GARAGE, minute
 
@@ -70,3 +71,14 @@ async def test_unknown_tag_is_kept_without_a_name(ledger: Ledger) -> None:
     ledger.saw_tag(IdToken("04123456"), GARAGE, minute(5))
     (tag,) = await ledger.tags()
     assert (tag.token, tag.name, tag.defined) == (IdToken("04123456"), None, False)
+
+
+async def test_strangers_do_not_pile_up(ledger: Ledger) -> None:
+    """Whoever shows a thousand made-up tags pushes out made-up tags, and no others."""
+    await ledger.put_tags([ANNA])
+    for number in range(MOST_STRANGERS + 20):
+        ledger.saw_tag(IdToken(f"F{number:03}"), GARAGE, minute(number))
+    tags = await ledger.tags()
+    assert len(tags) == 1 + MOST_STRANGERS
+    assert {ANNA.token, IdToken("F119")} <= {tag.token for tag in tags}
+    assert IdToken("F019") not in {tag.token for tag in tags}

@@ -252,3 +252,32 @@ async def test_clock_that_jumps_does_not_split_a_session(ledger: Ledger) -> None
     assert closed
     assert closed.ended_at == minute(-1e6)
     assert await ledger.open_transaction(GARAGE, began(name="a"), named=True) == closed
+
+
+async def test_station_without_a_clock_has_more_than_one_session(
+    ledger: Ledger,
+) -> None:
+    """It is always 1970 there, and the meter starts from zero: still two sessions."""
+    start = replace(began(meter_wh=0), started_at=datetime(1970, 1, 1, tzinfo=UTC))
+    first = await ledger.open_transaction(GARAGE, start, named=False)
+    assert await ledger.open_transaction(GARAGE, start, named=False) == first
+    await ledger.close_transaction(GARAGE, ended(first.id))
+    second = await ledger.open_transaction(GARAGE, start, named=False)
+    assert second.id != first.id
+
+
+async def test_lost_clock_is_no_replay(ledger: Ledger) -> None:
+    """A station that restarts in 1970 begins a session now, and ends the one before."""
+    old = await ledger.open_transaction(GARAGE, began(), named=False)
+    await ledger.keep_sample(GARAGE, old.id, metered(20, 3000))
+    start = replace(began(), started_at=datetime(1970, 1, 1, tzinfo=UTC))
+    await ledger.open_transaction(GARAGE, start, named=False)
+    new, kept = [record.transaction for record in await ledger.sessions()]
+    assert (kept.ended_at, kept.energy_wh) == (minute(20), 2000)
+    assert (new.started_at, new.ended_at) == (start.started_at, None)
+
+
+async def test_empty_token_is_a_token(ledger: Ledger) -> None:
+    """In 2.x, charging without authorization is said with an empty one."""
+    start = replace(began(name="a"), token=IdToken("", "NoAuthorization"))
+    assert await ledger.open_transaction(GARAGE, start, named=True) == start

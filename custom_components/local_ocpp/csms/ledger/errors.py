@@ -41,8 +41,10 @@ def unavailable(error: Exception) -> LedgerUnavailable:
 REASONS = {
     sqlite3.SQLITE_BUSY: Unavailability.LOCKED,
     sqlite3.SQLITE_LOCKED: Unavailability.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: Unavailability.LOCKED,
     sqlite3.SQLITE_FULL: Unavailability.FULL,
     sqlite3.SQLITE_READONLY: Unavailability.READ_ONLY,
+    sqlite3.SQLITE_PERM: Unavailability.READ_ONLY,
     sqlite3.SQLITE_CORRUPT: Unavailability.CORRUPT,
     sqlite3.SQLITE_NOTADB: Unavailability.CORRUPT,
     sqlite3.SQLITE_CANTOPEN: Unavailability.UNREACHABLE,

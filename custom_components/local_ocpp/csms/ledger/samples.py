@@ -37,7 +37,10 @@ def _keep_samples(
 
 
 keep_samples = Work(_keep_samples)
-"""Keep what meters said, each thing once; what an unknown session says is dropped."""
+"""Keep what meters said, each thing once.
+
+What belongs to no session, or says nothing of energy, is dropped.
+"""
 
 
 def _row(
@@ -60,7 +63,8 @@ _PLACES = {context: place for place, context in enumerate(CONTEXTS)}
 
 # One statement for all: between two, the event loop would take the interpreter away from us.
 _KEEP = """
-INSERT INTO sample_v1
+INSERT INTO sample_v1 (transaction_number, at, context,
+                       energy_wh, power_w, current_a, soc_percent)
 SELECT session.number, told.value ->> 2, told.value ->> 3, told.value ->> 4,
        told.value ->> 5, told.value ->> 6, told.value ->> 7
   FROM json_each(?) AS told
@@ -69,7 +73,8 @@ SELECT session.number, told.value ->> 2, told.value ->> 3, told.value ->> 4,
             WHERE station = told.value ->> 0 AND id = told.value ->> 1
             ORDER BY number DESC LIMIT 1
        )
- WHERE session.ended_at IS NULL OR session.end_presumed
-    OR told.value ->> 2 <= session.ended_at
+ WHERE told.value ->> 4 IS NOT NULL
+   AND (session.ended_at IS NULL OR session.end_presumed
+        OR told.value ->> 2 <= session.ended_at)
     ON CONFLICT DO NOTHING
 """

@@ -13,10 +13,12 @@ CREATE TABLE transaction_v1 (
     token          TEXT COLLATE NOCASE,
     token_type     TEXT,
     started_at     INTEGER NOT NULL,
-    -- NULL: the station did not say; the session's lowest sample stands in.
+    -- NULL: the station did not say; the lowest sample stands in.
     meter_start_wh REAL,
+    lowest_wh      REAL,
     -- The furthest that the meter has come.
     meter_wh       REAL,
+    sampled_at     INTEGER,
     ended_at       INTEGER,
     stop_reason    TEXT,
     -- What a kWh cost when the session began, in the owner's currency.
@@ -33,34 +35,32 @@ CREATE INDEX transaction_by_start_v1
     ON transaction_v1 (station, evse, connector, started_at);
 CREATE INDEX transaction_open_v1 ON transaction_v1 (station) WHERE ended_at IS NULL;
 
--- The meter during a session. The same moment in the same context is the same sample.
+-- The meter during sessions. The same moment in the same context is the same sample. By time
+-- first: what a hundred stations say in a second is side by side, and written as one page.
 CREATE TABLE sample_v1 (
-    transaction_number INTEGER NOT NULL,
     at                 INTEGER NOT NULL,
+    transaction_number INTEGER NOT NULL,
     context            INTEGER NOT NULL, -- place in CONTEXTS (samples.py)
-    energy_wh          REAL,
+    energy_wh          REAL NOT NULL,
     power_w            REAL,
     current_a          REAL, -- of the strongest phase
     soc_percent        REAL,
-    PRIMARY KEY (transaction_number, at, context)
+    PRIMARY KEY (at, transaction_number, context)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER sample_counts_v1 AFTER INSERT ON sample_v1 BEGIN
     UPDATE transaction_v1
-       SET meter_wh = new.energy_wh
-     WHERE number = new.transaction_number
-       AND (meter_wh IS NULL OR meter_wh < new.energy_wh);
+       SET lowest_wh = min(coalesce(lowest_wh, new.energy_wh), new.energy_wh),
+           meter_wh = max(coalesce(meter_wh, new.energy_wh), new.energy_wh),
+           sampled_at = max(coalesce(sampled_at, new.at), new.at)
+     WHERE number = new.transaction_number;
 END;
 
 -- A session as the rest of the program sees it.
 CREATE VIEW session_v1 AS
 SELECT number, station, id, evse, connector, token, token_type, started_at,
-       coalesce(
-           meter_start_wh,
-           (SELECT min(energy_wh) FROM sample_v1 WHERE transaction_number = number)
-       ) AS meter_start_wh,
-       meter_wh, price_per_kwh, ended_at, stop_reason,
-       (SELECT max(at) FROM sample_v1 WHERE transaction_number = number) AS sampled_at
+       coalesce(meter_start_wh, lowest_wh) AS meter_start_wh,
+       meter_wh, sampled_at, price_per_kwh, ended_at, stop_reason
   FROM transaction_v1;
 
 -- What a station is, can, and was doing: JSON (stations.py).

@@ -11,6 +11,8 @@ from .moments import to_datetime, to_microseconds
 from .records import TagRecord
 from .work import reads, writes
 
+MOST_STRANGERS = 100
+
 
 class Sighting(NamedTuple):
     """A station was shown a tag, and told our answer."""
@@ -30,7 +32,10 @@ def put_tags(connection: Connection, tags: Iterable[TagRecord]) -> None:
 
 @writes
 def see_tag(connection: Connection, seen: Sighting) -> None:
-    """Keep where a tag was seen, unless it was seen later elsewhere."""
+    """Keep where a tag was seen, unless it was seen later elsewhere.
+
+    Of tags that nobody ever defined only the latest are kept: anyone can show a new one.
+    """
     connection.execute(
         _SEE,
         (
@@ -41,6 +46,7 @@ def see_tag(connection: Connection, seen: Sighting) -> None:
             seen.status,
         ),
     )
+    connection.execute(_FORGET_STRANGERS, (MOST_STRANGERS,))
 
 
 @reads
@@ -95,4 +101,13 @@ VALUES (?, ?, ?, ?, ?)
    SET seen_at = excluded.seen_at, seen_by = excluded.seen_by,
        seen_status = excluded.seen_status
  WHERE seen_at IS NULL OR seen_at <= excluded.seen_at
+"""
+
+_FORGET_STRANGERS = """
+DELETE FROM tag_v1
+ WHERE token IN (
+           SELECT token FROM tag_v1
+            WHERE name IS NULL AND NOT defined
+            ORDER BY seen_at DESC LIMIT -1 OFFSET ?
+       )
 """

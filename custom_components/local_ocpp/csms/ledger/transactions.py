@@ -1,5 +1,6 @@
 """Sessions begin and end, each once, however often a station tells it."""
 
+from datetime import UTC, datetime
 from sqlite3 import Connection, Row
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from ..domain.model.token import IdToken
 from ..domain.model.transaction import Transaction, TransactionId
 from .moments import to_datetime, to_microseconds
 from .work import writes
+
+# Before this, a station's clock is not set, and its times tell nothing apart.
+_CLOCKS_ARE_SET = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Opening(NamedTuple):
@@ -68,7 +72,9 @@ def transaction(row: Row) -> Transaction:
         id=TransactionId(row["id"]),
         connector=ConnectorRef(row["evse"], row["connector"]),
         started_at=to_datetime(row["started_at"]),
-        token=IdToken(row["token"], row["token_type"]) if row["token"] else None,
+        token=IdToken(row["token"], row["token_type"])
+        if row["token"] is not None
+        else None,
         meter_start_wh=row["meter_start_wh"],
         meter_wh=row["meter_wh"],
         ended_at=to_datetime(row["ended_at"]),
@@ -105,6 +111,7 @@ def _told_before(connection: Connection, told: Opening) -> int | None:
             SELECT number FROM transaction_v1
              WHERE station = ? AND evse = ? AND connector = ? AND started_at = ?
                AND meter_start_wh IS ? AND token IS ?
+               AND (ended_at IS NULL OR started_at >= ?)
              ORDER BY number DESC
             """,
             (
@@ -113,6 +120,7 @@ def _told_before(connection: Connection, told: Opening) -> int | None:
                 to_microseconds(opened.started_at),
                 opened.meter_start_wh,
                 opened.token.value if opened.token else None,
+                to_microseconds(_CLOCKS_ARE_SET),
             ),
         ).fetchone()
     )
@@ -171,13 +179,13 @@ def _fill_gaps(connection: Connection, number: int, opened: Transaction) -> None
 
 def _presume_ended(connection: Connection, told: Opening) -> None:
     """End what still ran at the plug, when last heard of; what began later goes on."""
+    began_at = told.transaction.started_at
+    if began_at < _CLOCKS_ARE_SET:
+        began_at = datetime.now(UTC)
     connection.execute(
         """
         UPDATE transaction_v1
-           SET ended_at = max(started_at, min(:at, coalesce(
-                   (SELECT max(at) FROM sample_v1 WHERE transaction_number = number),
-                   :at
-               ))),
+           SET ended_at = max(started_at, min(coalesce(sampled_at, :at), :at)),
                stop_reason = 'Other',
                end_presumed = TRUE
          WHERE station = :station AND evse = :evse AND connector = :connector
@@ -187,7 +195,7 @@ def _presume_ended(connection: Connection, told: Opening) -> None:
             "station": told.station,
             "evse": told.transaction.connector.evse,
             "connector": told.transaction.connector.connector,
-            "at": to_microseconds(told.transaction.started_at),
+            "at": to_microseconds(began_at),
         },
     )
 

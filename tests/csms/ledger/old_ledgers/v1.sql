@@ -1,17 +1,17 @@
 BEGIN TRANSACTION;
 CREATE TABLE sample_v1 (
-    transaction_number INTEGER NOT NULL,
     at                 INTEGER NOT NULL,
+    transaction_number INTEGER NOT NULL,
     context            INTEGER NOT NULL, -- place in CONTEXTS (samples.py)
-    energy_wh          REAL,
+    energy_wh          REAL NOT NULL,
     power_w            REAL,
     current_a          REAL, -- of the strongest phase
     soc_percent        REAL,
-    PRIMARY KEY (transaction_number, at, context)
+    PRIMARY KEY (at, transaction_number, context)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "sample_v1" VALUES(91188459,1780317000000000,1,4500.0,NULL,NULL,NULL);
-INSERT INTO "sample_v1" VALUES(91188460,1780322460000000,1,8000.0,NULL,NULL,NULL);
-INSERT INTO "sample_v1" VALUES(91188460,1780324260000000,1,10500.0,NULL,NULL,NULL);
+INSERT INTO "sample_v1" VALUES(1780317000000000,91188459,1,4500.0,NULL,NULL,NULL);
+INSERT INTO "sample_v1" VALUES(1780322460000000,91188460,1,8000.0,NULL,NULL,NULL);
+INSERT INTO "sample_v1" VALUES(1780324260000000,91188460,1,10500.0,NULL,NULL,NULL);
 CREATE TABLE station_v1 (
     station TEXT PRIMARY KEY,
     memory  TEXT NOT NULL
@@ -43,10 +43,12 @@ CREATE TABLE transaction_v1 (
     token          TEXT COLLATE NOCASE,
     token_type     TEXT,
     started_at     INTEGER NOT NULL,
-    -- NULL: the station did not say; the session's lowest sample stands in.
+    -- NULL: the station did not say; the lowest sample stands in.
     meter_start_wh REAL,
+    lowest_wh      REAL,
     -- The furthest that the meter has come.
     meter_wh       REAL,
+    sampled_at     INTEGER,
     ended_at       INTEGER,
     stop_reason    TEXT,
     -- What a kWh cost when the session began, in the owner's currency.
@@ -54,26 +56,23 @@ CREATE TABLE transaction_v1 (
     -- Nobody told us the end: another session began. The station's own word replaces it.
     end_presumed   INTEGER NOT NULL DEFAULT FALSE
 ) STRICT;
-INSERT INTO "transaction_v1" VALUES(91188459,'GARAGE-1','91188459',1,1,'04A1B2C3','ISO14443',1780315200000000,1000.0,8000.0,1780318800000000,'EVDisconnected',0.25,0);
-INSERT INTO "transaction_v1" VALUES(91188460,'GARAGE-1','7f3a',1,1,NULL,NULL,1780322400000000,NULL,10500.0,NULL,NULL,NULL,0);
+INSERT INTO "transaction_v1" VALUES(91188459,'GARAGE-1','91188459',1,1,'04A1B2C3','ISO14443',1780315200000000,1000.0,4500.0,8000.0,1780317000000000,1780318800000000,'EVDisconnected',0.25,0);
+INSERT INTO "transaction_v1" VALUES(91188460,'GARAGE-1','7f3a',1,1,NULL,NULL,1780322400000000,NULL,8000.0,10500.0,1780324260000000,NULL,NULL,NULL,0);
 CREATE INDEX transaction_by_id_v1 ON transaction_v1 (station, id);
 CREATE INDEX transaction_by_start_v1
     ON transaction_v1 (station, evse, connector, started_at);
 CREATE INDEX transaction_open_v1 ON transaction_v1 (station) WHERE ended_at IS NULL;
 CREATE TRIGGER sample_counts_v1 AFTER INSERT ON sample_v1 BEGIN
     UPDATE transaction_v1
-       SET meter_wh = new.energy_wh
-     WHERE number = new.transaction_number
-       AND (meter_wh IS NULL OR meter_wh < new.energy_wh);
+       SET lowest_wh = min(coalesce(lowest_wh, new.energy_wh), new.energy_wh),
+           meter_wh = max(coalesce(meter_wh, new.energy_wh), new.energy_wh),
+           sampled_at = max(coalesce(sampled_at, new.at), new.at)
+     WHERE number = new.transaction_number;
 END;
 CREATE VIEW session_v1 AS
 SELECT number, station, id, evse, connector, token, token_type, started_at,
-       coalesce(
-           meter_start_wh,
-           (SELECT min(energy_wh) FROM sample_v1 WHERE transaction_number = number)
-       ) AS meter_start_wh,
-       meter_wh, price_per_kwh, ended_at, stop_reason,
-       (SELECT max(at) FROM sample_v1 WHERE transaction_number = number) AS sampled_at
+       coalesce(meter_start_wh, lowest_wh) AS meter_start_wh,
+       meter_wh, sampled_at, price_per_kwh, ended_at, stop_reason
   FROM transaction_v1;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('transaction_v1',91188460);
