@@ -1,7 +1,7 @@
 """The decisions: who may connect, who may charge."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -103,6 +103,26 @@ class HomeBackoffice(Backoffice):
             return Refusal.UNAUTHORIZED
         return station
 
+    def verdict(self, token: IdToken) -> Authorization:
+        """Return what the rules say about a token, whatever it does elsewhere."""
+        if token.key == self.rules.own_token.key:
+            return Authorization(status=AuthorizationStatus.ACCEPTED)
+        if (tag := self.rules.tags.get(token.key)) is None:
+            return Authorization(
+                status=AuthorizationStatus.ACCEPTED
+                if self.rules.who_may_charge is WhoMayCharge.ANYONE
+                else AuthorizationStatus.INVALID
+            )
+        if tag.blocked:
+            status = AuthorizationStatus.BLOCKED
+        elif tag.expires_at and tag.expires_at <= self.now():
+            status = AuthorizationStatus.EXPIRED
+        else:
+            status = AuthorizationStatus.ACCEPTED
+        return Authorization(
+            status=status, parent=tag.parent, expires_at=tag.expires_at
+        )
+
     @override
     def now(self) -> datetime:
         return dt_util.utcnow()
@@ -122,7 +142,7 @@ class HomeBackoffice(Backoffice):
         token: IdToken,
         transaction: TransactionId | None = None,
     ) -> Authorization:
-        verdict = self._verdict(token)
+        verdict = self.verdict(token)
         if (
             verdict.accepted
             and transaction is not None
@@ -148,35 +168,18 @@ class HomeBackoffice(Backoffice):
         return await self.ledger.close_transaction(station, closed)
 
     @override
-    async def keep_sample(
-        self, station: StationId, transaction: TransactionId, sample: Sample
+    async def keep_samples(
+        self,
+        station: StationId,
+        transaction: TransactionId,
+        samples: Sequence[Sample],
     ) -> None:
-        await self.ledger.keep_sample(station, transaction, sample)
+        await self.ledger.keep_samples(station, transaction, samples)
 
     @override
     def remember(self, state: StationState) -> None:
         if state.adopted:
             self.ledger.remember(state)
-
-    def _verdict(self, token: IdToken) -> Authorization:
-        """Return what the rules say about a token, whatever it does elsewhere."""
-        if token.key == self.rules.own_token.key:
-            return Authorization(status=AuthorizationStatus.ACCEPTED)
-        if (tag := self.rules.tags.get(token.key)) is None:
-            return Authorization(
-                status=AuthorizationStatus.ACCEPTED
-                if self.rules.who_may_charge is WhoMayCharge.ANYONE
-                else AuthorizationStatus.INVALID
-            )
-        if tag.blocked:
-            status = AuthorizationStatus.BLOCKED
-        elif tag.expires_at and tag.expires_at <= self.now():
-            status = AuthorizationStatus.EXPIRED
-        else:
-            status = AuthorizationStatus.ACCEPTED
-        return Authorization(
-            status=status, parent=tag.parent, expires_at=tag.expires_at
-        )
 
     def _charging_elsewhere(
         self, station: StationId, token: IdToken, transaction: TransactionId

@@ -1,5 +1,6 @@
 """A backoffice for tests: a clock set by hand, a table of tags, sessions kept in a dict."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -101,15 +102,19 @@ class PlainBackoffice(Backoffice):
         return self.transactions[station, closed.id]
 
     @override
-    async def keep_sample(
-        self, station: StationId, transaction: TransactionId, sample: Sample
+    async def keep_samples(
+        self,
+        station: StationId,
+        transaction: TransactionId,
+        samples: Sequence[Sample],
     ) -> None:
-        if (transaction, sample) in self.samples:
-            return
-        self.samples.append((transaction, sample))
-        kept = self.transactions.get((station, transaction))
-        if kept and (energy_wh := sample.value(ENERGY)) is not None:
-            self.transactions[station, transaction] = counted(kept, energy_wh)
+        for sample in samples:
+            if (transaction, sample) in self.samples:
+                continue
+            self.samples.append((transaction, sample))
+            kept = self.transactions.get((station, transaction))
+            if kept and (energy_wh := sample.value(ENERGY)) is not None:
+                self.transactions[station, transaction] = counted(kept, energy_wh)
 
     @override
     def remember(self, state: StationState) -> None:

@@ -1,5 +1,6 @@
 """What stations ask us to decide and to keep; the composition root plugs the answers in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -40,8 +41,11 @@ class Backoffice(Protocol):
     ) -> Transaction | None:
         """Keep how a session ended, durably; None if nothing is known of it."""
 
-    async def keep_sample(
-        self, station: StationId, transaction: TransactionId, sample: Sample
+    async def keep_samples(
+        self,
+        station: StationId,
+        transaction: TransactionId,
+        samples: Sequence[Sample],
     ) -> None:
         """Keep what the meter said during a session, durably."""
 

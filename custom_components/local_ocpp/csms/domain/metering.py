@@ -25,8 +25,8 @@ class MeterValuesReported(StationEvent[datetime]):
 
     @override
     async def decide(self, backoffice: Backoffice, state: StationState) -> datetime:
-        if transaction := self._transaction(state):
-            await keep_samples(backoffice, state.id, transaction.id, self.samples)
+        if session := self._session(state):
+            await keep_samples(backoffice, state.id, session, self.samples)
         return backoffice.now()
 
     @override
@@ -36,13 +36,24 @@ class MeterValuesReported(StationEvent[datetime]):
             for sample in self.samples:
                 meter = meter.with_sample(sample_not_after(sample, answer))
             return replace(state, meter=meter)
-        return with_samples(state, self.connector, self.samples, answer)
+        return with_samples(
+            state, self.connector, self.samples, answer, session=self._session(state)
+        )
 
-    def _transaction(self, state: StationState) -> Transaction | None:
-        """Return the session they belong to: the one named, else the plug's own."""
-        if self.transaction_id and (named := state.transaction(self.transaction_id)):
-            return named
-        return state.connector(self.connector).transaction if self.connector else None
+    def _session(self, state: StationState) -> TransactionId | None:
+        """Return the session they belong to: the one named, else the plug's own.
+
+        Some stations make numbers up; others tell later of a session that is long over.
+        """
+        if self.connector is None or not self.samples:
+            return None
+        running = state.connector(self.connector).transaction
+        if running and self.samples[0].at >= running.started_at:
+            named = self.transaction_id and state.transaction(self.transaction_id)
+            return named.id if named else running.id
+        if running and self.transaction_id is None:
+            return running.id
+        return self.transaction_id
 
 
 def with_samples(
@@ -50,13 +61,20 @@ def with_samples(
     ref: ConnectorRef,
     samples: Iterable[Sample],
     now: datetime,
+    *,
+    session: TransactionId | None,
 ) -> StationState:
-    """Return the state once a plug's meter has said all this."""
+    """Return the state once a plug's meter has said all this, in that session."""
     connector = state.connector(ref)
     meter, transaction = connector.meter, connector.transaction
+    is_running = transaction is not None and transaction.id == session
     for sample in samples:
         meter = meter.with_sample(sample_not_after(sample, now))
-        if transaction and (energy_wh := sample.value(ENERGY)) is not None:
+        if (
+            transaction
+            and is_running
+            and (energy_wh := sample.value(ENERGY)) is not None
+        ):
             transaction = counted(transaction, energy_wh)
     return state.with_connector(ref, meter=meter, transaction=transaction)
 
@@ -70,9 +88,15 @@ def counted(transaction: Transaction, energy_wh: float) -> Transaction:
     return replace(transaction, meter_wh=energy_wh)
 
 
+def not_after(at: datetime, now: datetime) -> datetime:
+    """Return a moment that is not in the future, whatever the station's clock says."""
+    return at if at <= now + CLOCK_TOLERANCE else now
+
+
 def sample_not_after(sample: Sample, now: datetime) -> Sample:
-    """Return a sample that does not come from the future, whatever the station's clock says."""
-    return sample if sample.at <= now + CLOCK_TOLERANCE else replace(sample, at=now)
+    """Return a sample that does not come from the future."""
+    at = not_after(sample.at, now)
+    return sample if at == sample.at else replace(sample, at=at)
 
 
 async def keep_samples(
@@ -82,6 +106,6 @@ async def keep_samples(
     samples: Iterable[Sample],
 ) -> None:
     """Keep a session's samples; what carries no energy is not worth the disk."""
-    for sample in samples:
-        if sample.value(ENERGY) is not None:
-            await backoffice.keep_sample(station, transaction, sample)
+    worth = [sample for sample in samples if sample.value(ENERGY) is not None]
+    if worth:
+        await backoffice.keep_samples(station, transaction, worth)

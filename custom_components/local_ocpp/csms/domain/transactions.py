@@ -6,7 +6,7 @@ from typing import ClassVar, override
 
 from .backoffice import Backoffice
 from .messages import StationCommand, StationEvent
-from .metering import keep_samples, with_samples
+from .metering import keep_samples, not_after, with_samples
 from .model.evse import (
     NOTHING_FLOWS,
     ChargingState,
@@ -72,9 +72,13 @@ class TransactionStarted(StationEvent[Receipt]):
         if opened is None or opened.ended_at is not None:
             return state
         connector = state.connector(self.connector)
+        running = connector.transaction
+        if running and running.id != opened.id and running.started_at > self.at:
+            return state  # told late: another session has begun since
+        at = not_after(self.at, answer.now)
         meter = replace(
             connector.meter,
-            register=connector.meter.register.started(self.meter_wh, self.at),
+            register=connector.meter.register.started(self.meter_wh, at),
         )
         changed = state.with_connector(
             self.connector,
@@ -82,7 +86,9 @@ class TransactionStarted(StationEvent[Receipt]):
             meter=meter,
             charging=self.charging or connector.charging,
         )
-        return with_samples(changed, self.connector, self.samples, answer.now)
+        return with_samples(
+            changed, self.connector, self.samples, answer.now, session=opened.id
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +130,9 @@ class TransactionUpdated(StationEvent[Receipt]):
             else connector.meter,
             transaction=answer.transaction,
         )
-        return with_samples(changed, ref, self.samples, answer.now)
+        return with_samples(
+            changed, ref, self.samples, answer.now, session=self.transaction_id
+        )
 
     async def _known(
         self, backoffice: Backoffice, state: StationState
@@ -199,10 +207,13 @@ class TransactionEnded(StationEvent[Receipt]):
         connector = state.connector(ended.connector)
         if connector.transaction is None or connector.transaction.id != ended.id:
             return self._replayed(state, ended)
-        changed = with_samples(state, ended.connector, self.samples, answer.now)
+        changed = with_samples(
+            state, ended.connector, self.samples, answer.now, session=ended.id
+        )
         meter = changed.connector(ended.connector).meter
         if ended.meter_wh is not None:
-            register = meter.register.seen(ended.meter_wh, self.at)
+            at = not_after(self.at, answer.now)
+            register = meter.register.seen(ended.meter_wh, at)
             meter = replace(meter, register=register)
         return changed.with_connector(
             ended.connector,
