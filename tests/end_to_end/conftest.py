@@ -12,6 +12,7 @@ import pytest_socket
 from .browser import started_browser
 from .chromium import find_chromium
 from .home_assistant import HomeAssistant
+from .local_ocpp import LocalOcpp
 
 HERE = Path(__file__).parent
 
@@ -43,6 +44,12 @@ async def home(
     folder = tmp_path_factory.mktemp("home_assistant") / "config"
     async with HomeAssistant.running(folder) as home:
         yield home
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def central(home: HomeAssistant) -> LocalOcpp:
+    """Local OCPP in the Home Assistant that all share; it asks about chargers it does not know."""
+    return await LocalOcpp.set_up(home)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -10,168 +10,195 @@ from dataclasses import dataclass
 from pathlib import Path
 import signal
 import socket
+import sys
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.simulator import Station, simulated
-from tests.simulator.scenarios import (
-    charging_by_tag,
-    faulted,
-    idle,
-    plugged_in,
-    suspended,
-)
+from tests.simulator import Car, Station, simulated
 
+from .charger import DOMAIN, Charger
 from .home_assistant import PASSWORD, USER, HomeAssistant, free_port
+from .local_ocpp import OPTIONS, LocalOcpp
+from .process import EndedUnexpectedly
 
-DOMAIN = "local_ocpp"
 HOME_ASSISTANT_PORT, OCPP_PORT = 8123, 9000
 
-TAGS = (("04A1B2C3", "Anna"), ("04D4E5F6", "Bert"))
+# The slowest certified station answers after 38 s: nobody wants to wait for that here.
+TIME_SCALE = 0.05
+
+ANNA, BERT, CARLA = "04A1B2C3", "04D4E5F6", "04778899"
+TAGS = {ANNA: "Anna", BERT: "Bert", CARLA: "Carla"}
+
+type Scene = Callable[[Station], Coroutine[Any, Any, None]]
+
+
+async def charging(station: Station) -> None:
+    """Anna's car charges."""
+    station.plug_in(1, Car(soc_percent=35.0))
+    await station.present_tag(ANNA, 1)
+
+
+async def full(station: Station) -> None:
+    """Bert's car is full, and still there."""
+    station.plug_in(1, Car(soc_percent=79.9, target_soc_percent=80.0))
+    await station.present_tag(BERT, 1)
+
+
+async def two_cars(station: Station) -> None:
+    """Carla's car charges; the other waits for somebody with a tag."""
+    station.plug_in(1, Car(soc_percent=22.0, max_direct_current_a=125.0))
+    await station.present_tag(CARLA, 1)
+    station.plug_in(2)
+
+
+async def broken(station: Station) -> None:
+    """Something is wrong with it."""
+    await station.fault(1, "GroundFailure")
+
+
+async def waiting(station: Station) -> None:
+    """Nobody has taken it in yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charger:
+class Exhibit:
     """A charger to show; without a name it waits to be taken in."""
 
     identity: str
     model: str
-    scenario: Callable[[Station], Coroutine[Any, Any, None]]
+    scene: Scene
     name: str | None = None
     max_current: int = 16
 
 
-CHARGERS = (
-    Charger(
-        identity="GARAGE-1", model="wallbox11", scenario=charging_by_tag, name="Garage"
+EXHIBITS = (
+    Exhibit(identity="GARAGE-1", model="wallbox11", scene=charging, name="Garage"),
+    Exhibit(identity="CARPORT", model="wallbox201", scene=full, name="Carport"),
+    Exhibit(
+        identity="OFFICE", model="evsis", scene=two_cars, name="Office", max_current=200
     ),
-    Charger(identity="CARPORT", model="wallbox201", scenario=suspended, name="Carport"),
-    Charger(
-        identity="OFFICE",
-        model="evsis",
-        scenario=plugged_in,
-        name="Office",
-        max_current=200,
-    ),
-    Charger(
+    Exhibit(
         identity="GUESTS",
         model="ecarplug",
-        scenario=faulted,
+        scene=broken,
         name="Guests",
         max_current=32,
     ),
-    Charger(identity="DRIVEWAY", model="koolsign", scenario=idle),
+    Exhibit(identity="DRIVEWAY", model="koolsign", scene=waiting),
 )
 
 
 @asynccontextmanager
-async def demonstrated(
-    home: HomeAssistant, ocpp_port: int, chargers: Sequence[Charger] = CHARGERS
-) -> AsyncIterator[dict[str, Station]]:
-    """Set up Local OCPP in a running Home Assistant, and have chargers connect to it."""
-    entry_id = await _set_up(home, ocpp_port)
-    for id_tag, name in TAGS:
-        await home.call_service(DOMAIN, "add_id_tag", {"id_tag": id_tag, "name": name})
+async def exhibited(
+    home: HomeAssistant, port: int, exhibits: Sequence[Exhibit] = EXHIBITS
+) -> AsyncIterator[LocalOcpp]:
+    """Set up Local OCPP in a running Home Assistant, and have chargers do their things."""
+    central = await LocalOcpp.set_up(home, port)
     await home.options_flow(
-        entry_id,
-        {
-            "who_may_charge": "known_tags",
-            "unknown_stations": "ask",
-            "meter_interval": 10,
-            "aligned_interval": 0,
-            "session_price": 0.25,
-        },
+        central.entry_id,
+        {**OPTIONS, "who_may_charge": "known_tags", "session_price": 0.25},
     )
-    async with AsyncExitStack() as stack, _lives() as live:
-        stations: dict[str, Station] = {}
-        for charger in chargers:
-            station = await stack.enter_async_context(
-                simulated(
-                    charger.model,
-                    f"ws://127.0.0.1:{ocpp_port}/",
-                    identity=charger.identity,
-                    time_scale=0.2,
-                )
-            )
-            stations[charger.identity] = station
-            await _take_in(home, charger)
-            live(charger.scenario(station))
-        yield stations
+    for id_tag, name in TAGS.items():
+        await home.call_service(DOMAIN, "add_id_tag", {"id_tag": id_tag, "name": name})
+    async with AsyncExitStack() as stack:
+        chargers: list[Charger] = []
+        for exhibit in exhibits:
+            station = await stack.enter_async_context(_connected(central, exhibit))
+            if exhibit.name:
+                await exhibit.scene(station)
+                chargers.append(Charger(home, station))
+        await _show_energy(home, chargers)
+        yield central
 
 
 @asynccontextmanager
-async def _lives() -> AsyncIterator[Callable[[Coroutine[Any, Any, None]], None]]:
-    """Let things happen for as long as the block lasts."""
-    async with asyncio.TaskGroup() as group:
-        running: list[asyncio.Task[None]] = []
-        try:
-            yield lambda life: running.append(group.create_task(life))
-        finally:
-            for life in running:
-                life.cancel()
+async def _connected(central: LocalOcpp, exhibit: Exhibit) -> AsyncIterator[Station]:
+    """Have a charger connect, and take it in if it is to have a name."""
+    async with simulated(
+        exhibit.model,
+        central.address,
+        identity=exhibit.identity,
+        time_scale=TIME_SCALE,
+        keep_frames=1_000,
+    ) as station:
+        await central.discovered(exhibit.identity)
+        if exhibit.name:
+            await central.take_in(
+                exhibit.identity, exhibit.name, max_current=exhibit.max_current
+            )
+            await station.booted()
+            await station.delivered()
+        yield station
 
 
-async def _set_up(home: HomeAssistant, ocpp_port: int) -> str:
-    """Add the integration as its owner does; return the entry's id."""
-    asked = {
-        "port": ocpp_port,
-        "who_may_charge": "anyone",
-        "unknown_stations": "ask",
-        "network": {"host": "127.0.0.1"},
-    }
-    result = await home.flow(DOMAIN, asked, {})
-    return str(result["result"]["entry_id"])
-
-
-async def _take_in(home: HomeAssistant, charger: Charger) -> None:
-    """Confirm that a discovered charger is ours, if it is to have a name."""
-    found: dict[str, Any] = await home.wait_for_discovery(DOMAIN)
-    if charger.name:
-        answers = {
-            "name": charger.name,
-            "max_current": charger.max_current,
-            "phases": "3",
-            "enforce_maximum": False,
+async def _show_energy(home: HomeAssistant, chargers: Sequence[Charger]) -> None:
+    """Put what the chargers consume on the energy dashboard."""
+    consumers = [
+        {
+            "stat_consumption": await charger.entity_id("sensor", "energy", number),
+            "stat_rate": await charger.entity_id("sensor", "power", number),
         }
-        await home.answer_flow(found["flow_id"], answers)
+        for charger in chargers
+        for number in charger.station.connectors
+    ]
+    await home.command("energy/save_prefs", device_consumption=consumers)
 
 
 async def demo() -> None:
     """Run until somebody presses Ctrl+C."""
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
     with TemporaryDirectory(prefix="local_ocpp_demo_") as folder:
         home = HomeAssistant(Path(folder) / "config", port=_port(HOME_ASSISTANT_PORT))
         print("Starting Home Assistant ...", flush=True)
         try:
             await home.start()
-            async with demonstrated(home, _port(OCPP_PORT)):
-                _tell(home)
-                await ended.wait()
+            print("Plugging in ...", flush=True)
+            async with exhibited(home, _port(OCPP_PORT)) as central:
+                print(_invitation(home, central), flush=True)
+                await asyncio.Event().wait()
         finally:
             print("\nStopping ...", flush=True)
             await home.stop()
 
 
-def _tell(home: HomeAssistant) -> None:
-    print(
-        f"\n  Home Assistant:  {home.url}\n  User:            {USER}\n"
-        f"  Password:        {PASSWORD}\n\n"
-        "  Settings > Devices & services > Local OCPP shows the chargers;\n"
-        "  one more waits there to be added.\n\n  Ctrl+C ends it.",
-        flush=True,
-    )
+def main() -> int:
+    """Run the demo; Ctrl+C and SIGTERM end it in good order, whatever it is doing."""
+
+    async def stoppable() -> None:
+        running = asyncio.create_task(demo())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+        with suppress(asyncio.CancelledError):
+            await running
+
+    try:
+        asyncio.run(stoppable())
+    except (EndedUnexpectedly, TimeoutError) as error:
+        print(f"Home Assistant does not start. It said:\n\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _invitation(home: HomeAssistant, central: LocalOcpp) -> str:
+    return f"""
+  Home Assistant:  {home.url}
+  User:            {USER}
+  Password:        {PASSWORD}
+
+  Settings > Devices & services > Local OCPP shows the chargers;
+  one more waits there to be added. More join them like this:
+
+      .venv/bin/python -m tests.simulator {central.address} --scenario busy
+
+  Ctrl+C ends it."""
 
 
 def _port(preferred: int) -> int:
     """Return the port that people expect, or another one if it is taken."""
-    with socket.socket() as probe:
-        with suppress(OSError):
-            probe.bind(("127.0.0.1", preferred))
-            return preferred
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", preferred))
+        return preferred
     return free_port()
 
 
 if __name__ == "__main__":
-    asyncio.run(demo())
+    sys.exit(main())

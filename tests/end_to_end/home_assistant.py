@@ -99,8 +99,20 @@ class HomeAssistant:
     async def kill(self) -> None:
         """End it as a power cut would; nothing is saved that was not."""
         if self._process:
-            await self._until_our_user_is_saved()
+            await self.until_saved("auth", CLIENT)
+            await self._process.kill()
             await self._end(self._process.kill)
+
+    async def until_saved(self, store: str, text: str) -> None:
+        """Wait until a text is in one of the stores, which are saved when there is time.
+
+        Before our user is, nobody gets in again after a kill.
+        """
+        file = self.folder / ".storage" / store
+        async with asyncio.timeout(30):
+            # Another process writes the file: there is no event to wait for.
+            while not file.exists() or text not in file.read_text():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
     async def restart(self) -> None:
         """Stop and start again, with everything that was saved."""
@@ -178,22 +190,31 @@ class HomeAssistant:
             beginning["subentry_id"] = subentry_id
         return await self._walk(_SUBENTRIES, beginning, answers)
 
+    async def answer_subentry_flow(self, flow_id: str, *answers: Answers) -> Json:
+        """Go on with a subentry flow; without answers, just look what it says now."""
+        return await self._answer(
+            _SUBENTRIES, await self.get(f"{_SUBENTRIES}/{flow_id}"), answers
+        )
+
     async def discovered(self, handler: str) -> list[Json]:
         """Return the flows of an integration that wait for somebody to look at them."""
         flows = await self.command("config_entries/flow/progress")
         return [flow for flow in flows if flow["handler"] == handler]
 
-    async def wait_for_discovery(self, handler: str, *, seconds: float = 20) -> Json:
-        """Return the first flow of an integration that began by itself."""
+    async def wait_for_discovery(
+        self, handler: str, unique_id: str, *, seconds: float = 20
+    ) -> Json:
+        """Return the flow that began by itself about a thing; TimeoutError if none does."""
         subscription = self.subscribed("config_entries/flow/subscribe")
         async with asyncio.timeout(seconds), subscription as changes:
             while True:
                 for change in await changes.get():
+                    flow = change.get("flow") or {"handler": None}
                     if (
-                        change["type"] != "removed"
-                        and change["flow"]["handler"] == handler
+                        flow["handler"] == handler
+                        and flow["context"].get("unique_id") == unique_id
                     ):
-                        return change["flow"]
+                        return flow
 
     async def answer_flow(self, flow_id: str, *answers: Answers) -> Json:
         """Go on with a flow that began by itself."""
@@ -268,14 +289,6 @@ class HomeAssistant:
         )
         await connection.close()
         return str(token)
-
-    async def _until_our_user_is_saved(self) -> None:
-        """Home Assistant saves its users when it has time; without ours, nobody gets in again."""
-        users = self.folder / ".storage" / "auth"
-        async with asyncio.timeout(30):
-            # Another process writes the file: there is no event to wait for.
-            while not users.exists() or CLIENT not in users.read_text():  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
 
     async def _wait_until_running(self) -> None:
         async with asyncio.timeout(60), self.events("homeassistant_started") as events:
