@@ -1,27 +1,31 @@
 """Local OCPP: your charger's backend, inside Home Assistant."""
 
+import logging
 from pathlib import Path
-from types import MappingProxyType
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from . import settings
-from .backoffice import HomeBackoffice, UnknownStations
-from .const import CONF_HOST, CONF_IDENTITY, CONF_PORT, DOMAIN, SUBENTRY_STATION
+from .adoption import async_apply, async_bring_in_line, async_receive
+from .backoffice import HomeBackoffice
+from .const import DOMAIN
 from .csms.central import CentralSystem
-from .csms.domain.model.station import StationId
 from .csms.domain.station import Station
 from .csms.ledger import Ledger, LedgerUnavailable
 from .csms.server import Server
-from .discovery import async_announce_stranger
-from .feed import Feed
+from .discovery import Announcements, async_withdraw
+from .ledger_trouble import LEDGER_FILE, explanation
+from .listening import Obstacle, async_find_obstacle, obstacle
 from .runtime import LocalOcppConfigEntry, Runtime
 from .services import async_setup_services
+
+_LOGGER = logging.getLogger(__name__)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -34,8 +38,6 @@ PLATFORMS = [
     Platform.SWITCH,
 ]
 
-LEDGER_FILE = f"{DOMAIN}.db"
-
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Register the actions."""
@@ -45,47 +47,27 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> bool:
     """Start the central system."""
+    if found := await async_find_obstacle(hass, *settings.listening(entry)):
+        raise _cannot_listen(hass, entry, found)
     try:
         ledger = await Ledger.open(Path(hass.config.path(LEDGER_FILE)))
     except LedgerUnavailable as error:
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key="ledger_unavailable",
-            translation_placeholders={"reason": str(error)},
-        ) from error
+        raise ConfigEntryNotReady(**explanation(error)) from error
     runtime = entry.runtime_data = _build(hass, entry, ledger)
-    await runtime.central.start()
-    await ledger.put_tags(settings.tag_records(entry))
-    for station_id in settings.stations(entry):
-        await _async_take_in(hass, entry, station_id)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     try:
-        await runtime.server.start()
-    except OSError as error:
-        await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+        await _async_start(hass, entry)
+    except LedgerUnavailable as error:
         await _async_close(runtime)
-        port = {"port": str(entry.data[CONF_PORT])}
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            "port_taken",
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="port_taken",
-            translation_placeholders=port,
-        )
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN,
-            translation_key="port_taken",
-            translation_placeholders=port,
-        ) from error
-    ir.async_delete_issue(hass, DOMAIN, "port_taken")
+        raise ConfigEntryNotReady(**explanation(error)) from error
+    except OSError as error:
+        await _async_close(runtime)
+        raise _cannot_listen(hass, entry, obstacle(error)) from error
+    _async_forget_obstacles(hass)
 
     async def stop(_event: Event) -> None:
         await _async_close(runtime)
 
     entry.async_on_unload(hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
-    entry.async_on_unload(entry.add_update_listener(_async_apply))
     return True
 
 
@@ -97,15 +79,26 @@ async def async_unload_entry(hass: HomeAssistant, entry: LocalOcppConfigEntry) -
     return True
 
 
+async def async_remove_entry(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None:
+    """Leave nothing behind but the charging sessions."""
+    _async_forget_obstacles(hass)
+    async_withdraw(hass)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, device: AnyDeviceEntry
+) -> bool:
+    """Let go of a connector that its charger does not have any more."""
+    loaded = entry.state is ConfigEntryState.LOADED
+    return loaded and entry.runtime_data.find(device) is None
+
+
 def _build(hass: HomeAssistant, entry: LocalOcppConfigEntry, ledger: Ledger) -> Runtime:
     """Put the parts together."""
 
     @callback
-    def on_stranger(station: Station) -> None:
-        if backoffice.rules.unknown_stations is UnknownStations.ACCEPT:
-            _async_accept(hass, entry, station.state.id)
-        else:
-            async_announce_stranger(hass, station)
+    def receive(station: Station) -> None:
+        async_receive(hass, entry, station)
 
     backoffice = HomeBackoffice(
         settings.rules(entry),
@@ -118,84 +111,77 @@ def _build(hass: HomeAssistant, entry: LocalOcppConfigEntry, ledger: Ledger) -> 
         ),
     )
     central = CentralSystem(
-        backoffice, on_stranger=on_stranger, wishes=settings.wishes(entry)
+        backoffice, on_stranger=receive, wishes=settings.wishes(entry)
     )
-    server = Server(
-        central,
-        backoffice.admit,
-        host=entry.data.get(CONF_HOST) or None,
-        port=entry.data[CONF_PORT],
+    port, host = settings.listening(entry)
+    return Runtime(
+        central=central,
+        server=Server(central, backoffice.admit, host=host, port=port),
+        ledger=ledger,
+        backoffice=backoffice,
+        announcements=Announcements(hass),
     )
-    return Runtime(central=central, server=server, ledger=ledger, backoffice=backoffice)
 
 
-async def _async_take_in(
-    hass: HomeAssistant, entry: LocalOcppConfigEntry, station_id: StationId
-) -> None:
-    """Trust a station, with what is remembered of it."""
+async def _async_start(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None:
+    """Let chargers in, once all is ready that hears what they say first.
+
+    Raises LedgerUnavailable, and OSError if another program was faster.
+    """
     runtime = entry.runtime_data
-    subentry = settings.stations(entry)[station_id]
-    waiting = runtime.central.stations.get(station_id)
-    remembered = await runtime.ledger.recall(station_id)
-    station = runtime.central.expect(remembered)
-    word = settings.owners_word(subentry)
-    entry.async_create_background_task(
-        hass, runtime.central.heed(station_id, word), f"heed the owner of {station_id}"
-    )
-    feed = Feed(hass, entry.entry_id, subentry.subentry_id, subentry.title, station)
-    runtime.add(feed)
-    if waiting:
-        entry.async_create_background_task(
-            hass, runtime.central.reintroduce(station_id), f"reintroduce {station_id}"
-        )
-
-
-async def _async_apply(hass: HomeAssistant, entry: LocalOcppConfigEntry) -> None:
-    """Put changed settings into force, without disturbing a station they do not concern."""
-    runtime = entry.runtime_data
-    listening = (entry.data[CONF_PORT], entry.data.get(CONF_HOST) or None)
-    if listening != runtime.server.address:
-        hass.config_entries.async_schedule_reload(entry.entry_id)
-        return
+    await runtime.central.start()
     async with runtime.changing:
-        runtime.backoffice.rules = settings.rules(entry)
-        await runtime.ledger.put_tags(settings.tag_records(entry))
-        runtime.central.wishes = settings.wishes(entry)
-        wanted = settings.stations(entry)
-        for station_id in runtime.feeds.keys() - wanted.keys():
-            runtime.remove(station_id)
-            await runtime.central.dismiss(station_id)
-            await runtime.ledger.forget(station_id)
-        for station_id, subentry in wanted.items():
-            if feed := runtime.feeds.get(station_id):
-                feed.rename(subentry.title)
-                word = settings.owners_word(subentry)
-                entry.async_create_background_task(
-                    hass, runtime.central.heed(station_id, word), f"heed {station_id}"
-                )
-            else:
-                await _async_take_in(hass, entry, station_id)
-
-
-@callback
-def _async_accept(
-    hass: HomeAssistant, entry: LocalOcppConfigEntry, station_id: StationId
-) -> None:
-    """Take in a station that nobody expected, because the owner said to take in all."""
-    hass.config_entries.async_add_subentry(
-        entry,
-        ConfigSubentry(
-            data=MappingProxyType({CONF_IDENTITY: station_id}),
-            subentry_type=SUBENTRY_STATION,
-            title=station_id,
-            unique_id=f"{SUBENTRY_STATION}_{station_id}",
-        ),
-    )
+        entry.async_on_unload(entry.add_update_listener(async_apply))
+        await async_bring_in_line(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    try:
+        await runtime.server.start()
+    except OSError:
+        await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+        raise
 
 
 async def _async_close(runtime: Runtime) -> None:
     """Close every connection first, so that what they said last is still kept."""
-    await runtime.server.stop()
-    for station_id in tuple(runtime.feeds):
-        runtime.remove(station_id)
-    await runtime.ledger.close()
+    async with runtime.changing:
+        if runtime.closed:
+            return
+        runtime.closed = True
+        runtime.announcements.close()
+        await runtime.server.stop()
+        for station_id in tuple(runtime.feeds):
+            runtime.remove(station_id)
+        try:
+            await runtime.ledger.close()
+        except LedgerUnavailable as error:
+            _LOGGER.error("What chargers said last could not be kept: %s", error)
+
+
+@callback
+def _cannot_listen(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, found: Obstacle
+) -> ConfigEntryNotReady:
+    """Tell the owner what to mend; return what to raise."""
+    _async_forget_obstacles(hass)
+    port, host = settings.listening(entry)
+    placeholders = {"port": str(port), "host": host or ""}
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        found,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=found,
+        translation_placeholders=placeholders,
+    )
+    return ConfigEntryNotReady(
+        translation_domain=DOMAIN,
+        translation_key=found,
+        translation_placeholders=placeholders,
+    )
+
+
+@callback
+def _async_forget_obstacles(hass: HomeAssistant) -> None:
+    for each in Obstacle:
+        ir.async_delete_issue(hass, DOMAIN, each)

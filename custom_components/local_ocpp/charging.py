@@ -1,18 +1,21 @@
 """Starting, limiting and stopping: what takes more than one message."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .const import DOMAIN
+from .csms.domain.errors import NotSupported
 from .csms.domain.messages import StationEvent
 from .csms.domain.model.evse import ConnectorRef
 from .csms.domain.model.limit import Limit
-from .csms.domain.model.profile import RateUnit
+from .csms.domain.model.profile import ChargingProfile, RateUnit
 from .csms.domain.model.token import IdToken
 from .csms.domain.model.transaction import TransactionId
+from .csms.domain.smart_charging import SetChargingProfile
 from .csms.domain.transactions import (
     RequestStart,
     RequestStop,
@@ -20,7 +23,8 @@ from .csms.domain.transactions import (
     TransactionStarted,
 )
 from .csms.procedures import limit as limits
-from .feed import Feed
+from .csms.procedures.limit_profile import rate
+from .feed import Feed, translated
 
 # A station only promises to try: the slowest certified one takes 17 s to start, 27 s to stop.
 FOLLOW_UP_SECONDS = 60
@@ -30,13 +34,11 @@ async def start(
     feed: Feed, ref: ConnectorRef, id_tag: str, *, limit_a: float | None, wait: bool
 ) -> TransactionId | None:
     """Start a session; return its id once it runs, or at once without one if not to `wait`."""
-    profile = None
-    if limit_a is not None:
-        limit = Limit(amount=limit_a)
-        profile = limits.profile_to_start_with(feed.state, ref, limit)
-        await limits.set_next_limit(feed.station, ref, limit)
+    limit = Limit(amount=limit_a) if limit_a is not None else None
     command = RequestStart(
-        connector=ref, token=IdToken(id_tag, "Central"), profile=profile
+        connector=ref,
+        token=IdToken(id_tag, "Central"),
+        profile=_profile(feed, ref, limit) if limit else None,
     )
 
     def started(event: StationEvent[Any], answer: Any) -> TransactionId | None:
@@ -44,7 +46,11 @@ async def start(
             return TransactionId(answer.transaction.id)
         return None
 
-    return await _followed(feed, command, started if wait else None, "start_timeout")
+    async with _watched(feed, started) as running:
+        await feed.execute(command)
+        if limit:  # some stations forget what came with the start
+            await limits.set_next_limit(feed.station, ref, limit)
+        return await _in_time(feed, running, "start_timeout") if wait else None
 
 
 async def stop(feed: Feed, ref: ConnectorRef, *, wait: bool) -> TransactionId:
@@ -62,9 +68,27 @@ async def stop(feed: Feed, ref: ConnectorRef, *, wait: bool) -> TransactionId:
         )
         return running.id if is_it else None
 
-    command = RequestStop(transaction_id=running.id)
-    await _followed(feed, command, ended if wait else None, "stop_timeout")
+    async with _watched(feed, ended) as over:
+        await feed.execute(RequestStop(transaction_id=running.id))
+        if wait:
+            await _in_time(feed, over, "stop_timeout")
     return running.id
+
+
+def must_be_allowed(
+    feed: Feed, ref: ConnectorRef, limit: Limit, maximum_a: float
+) -> None:
+    """Raise ServiceValidationError for more than the installer allows per phase."""
+    if rate(limit, RateUnit.A, feed.state, ref) > maximum_a:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="limit_too_high",
+            translation_placeholders={
+                "station": feed.name,
+                "limit": f"{limit.amount:g} {limit.unit}",
+                "maximum": f"{maximum_a:g} A",
+            },
+        )
 
 
 async def set_limit(
@@ -89,16 +113,18 @@ async def clear_limit(feed: Feed, ref: ConnectorRef) -> None:
     await feed.ask(limits.clear_limit(feed.station, ref))
 
 
-async def _followed(
-    feed: Feed,
-    command: RequestStart | RequestStop,
-    recognize: Callable[[StationEvent[Any], Any], TransactionId | None] | None,
-    overdue: str,
-) -> TransactionId | None:
-    """Send a command and wait for the event that shows that it has worked."""
-    if recognize is None:
-        await feed.execute(command)
-        return None
+def _profile(feed: Feed, ref: ConnectorRef, limit: Limit) -> ChargingProfile:
+    profile = limits.profile_to_start_with(feed.state, ref, limit)
+    if profile is None:
+        raise translated(NotSupported(SetChargingProfile.__name__), feed.name)
+    return profile
+
+
+@asynccontextmanager
+async def _watched(
+    feed: Feed, recognize: Callable[[StationEvent[Any], Any], TransactionId | None]
+) -> AsyncIterator[asyncio.Future[TransactionId]]:
+    """Look out for the event that shows that a command has worked."""
     happened: asyncio.Future[TransactionId] = feed.hass.loop.create_future()
 
     def watch(event: StationEvent[Any], answer: Any) -> None:
@@ -108,7 +134,15 @@ async def _followed(
 
     stop_watching = feed.listen_to_events(watch)
     try:
-        await feed.execute(command)
+        yield happened
+    finally:
+        stop_watching()
+
+
+async def _in_time(
+    feed: Feed, happened: asyncio.Future[TransactionId], overdue: str
+) -> TransactionId:
+    try:
         async with asyncio.timeout(FOLLOW_UP_SECONDS):
             return await happened
     except TimeoutError as error:
@@ -117,5 +151,3 @@ async def _followed(
             translation_key=overdue,
             translation_placeholders={"station": feed.name},
         ) from error
-    finally:
-        stop_watching()

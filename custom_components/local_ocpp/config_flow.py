@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from secrets import token_hex
-import socket
 from types import MappingProxyType
 from typing import Any, override
 
-from homeassistant.components.network import async_get_source_ip
 from homeassistant.config_entries import (
+    SOURCE_INTEGRATION_DISCOVERY,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentry,
     ConfigSubentryFlow,
     OptionsFlow,
 )
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, CONF_SOURCE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -49,14 +49,25 @@ from .const import (
     SUBENTRY_STATION,
 )
 from .csms.domain.model.station import StationId
+from .discovery import MOST_ANNOUNCED, station_unique_id
+from .listening import Obstacle, async_address, async_find_obstacle
 from .subentry_flow import (
     CHARGER_FIELDS,
     IdTagSubentryFlow,
     StationSubentryFlow,
+    charger,
     number,
 )
 
 SECTION_NETWORK = "network"
+
+# The field that an obstacle is about; fields in sections cannot be named.
+ABOUT = {
+    Obstacle.PORT_TAKEN: CONF_PORT,
+    Obstacle.PORT_FORBIDDEN: CONF_PORT,
+    Obstacle.FOREIGN_ADDRESS: "base",
+    Obstacle.UNKNOWN_HOST: "base",
+}
 
 PORT_FIELDS = {
     vol.Required(CONF_PORT, default=DEFAULT_PORT): number(1, 65535),
@@ -151,9 +162,11 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_show_form(
                 step_id="address",
                 description_placeholders={
-                    "address": await _async_address(self.hass, port, host)
+                    "address": await async_address(self.hass, port, host)
                 },
             )
+        if self._async_current_entries(include_ignore=False):
+            return self.async_abort(reason="single_instance_allowed")
         return self.async_create_entry(
             title="Local OCPP",
             data={
@@ -172,8 +185,9 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             port, host = _listening(user_input)
-            same = (port, host) == (entry.data[CONF_PORT], entry.data.get(CONF_HOST))
-            if same or not (errors := await _async_try(self.hass, port, host)):
+            if not (errors := await self._async_try_instead(entry, port, host)):
+                if entry.state is not ConfigEntryState.LOADED:
+                    self.hass.config_entries.async_schedule_reload(entry.entry_id)
                 return self.async_update_and_abort(
                     entry, data_updates={CONF_PORT: port, CONF_HOST: host}
                 )
@@ -189,6 +203,17 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
+    async def _async_try_instead(
+        self, entry: ConfigEntry, port: int, host: str | None
+    ) -> dict[str, str]:
+        """Return what stands in the way of listening there rather than where we do now."""
+        if entry.state is ConfigEntryState.LOADED:
+            if (port, host) == settings.listening(entry):
+                return {}
+            if port == entry.data[CONF_PORT]:
+                port = 0  # it is ours
+        return await _async_try(self.hass, port, host)
+
     @override
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
@@ -196,8 +221,14 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
         """Hear of a charger that connects and that nobody expects."""
         self._found = discovery_info
         identity = discovery_info[CONF_IDENTITY]
-        await self.async_set_unique_id(f"{SUBENTRY_STATION}_{identity}")
+        await self.async_set_unique_id(station_unique_id(identity))
         self._abort_if_unique_id_configured()
+        announced = self._async_in_progress(
+            include_uninitialized=True,
+            match_context={CONF_SOURCE: SOURCE_INTEGRATION_DISCOVERY},
+        )
+        if len(announced) >= MOST_ANNOUNCED:
+            return self.async_abort(reason="too_many_announced")
         plate = f"{discovery_info['vendor']} {discovery_info['model']}".strip()
         name = f"{identity} ({plate})" if plate else identity
         self.context["title_placeholders"] = {"name": name}
@@ -224,14 +255,14 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
                 ),
                 description_placeholders=self.context["title_placeholders"],
             )
-        name = user_input.pop(CONF_NAME)
+        name = user_input[CONF_NAME].strip() or identity
         self.hass.config_entries.async_add_subentry(
             entry,
             ConfigSubentry(
-                data=MappingProxyType({CONF_IDENTITY: identity, **user_input}),
+                data=MappingProxyType({CONF_IDENTITY: identity, **charger(user_input)}),
                 subentry_type=SUBENTRY_STATION,
                 title=name,
-                unique_id=f"{SUBENTRY_STATION}_{identity}",
+                unique_id=station_unique_id(identity),
             ),
         )
         return self.async_abort(
@@ -266,34 +297,6 @@ def _listening(given: Mapping[str, Any]) -> tuple[int, str | None]:
 async def _async_try(
     hass: HomeAssistant, port: int, host: str | None
 ) -> dict[str, str]:
-    """Return what stands in the way of listening there."""
-    try:
-        await hass.async_add_executor_job(_bind, port, host)
-    except socket.gaierror:
-        return {"base": "unknown_host"}
-    except PermissionError:
-        return {CONF_PORT: "port_forbidden"}
-    except OSError:
-        return {CONF_PORT: "port_taken"}
-    return {}
-
-
-def _bind(port: int, host: str | None) -> None:
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    ):
-        try:
-            attempt = socket.socket(family, kind, protocol)
-        except OSError:
-            continue  # a machine without IPv6
-        with attempt:
-            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family is socket.AF_INET6:
-                attempt.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            attempt.bind(address)
-
-
-async def _async_address(hass: HomeAssistant, port: int, host: str | None) -> str:
-    """Return the address that a charger at home can reach."""
-    reachable = host or await async_get_source_ip(hass)
-    return f"ws://{reachable}:{port}/"
+    """Return what stands in the way of listening there, by field."""
+    found = await async_find_obstacle(hass, port, host)
+    return {ABOUT[found]: found.value} if found else {}

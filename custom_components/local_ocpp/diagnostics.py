@@ -3,72 +3,57 @@
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
-import re
 from typing import Any
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 
-from .const import (
-    CONF_ID_TAG,
-    CONF_NOTE,
-    CONF_OWN_ID_TAG,
-    CONF_PARENT_ID_TAG,
-    CONF_PASSWORD_HASH,
-    DOMAIN,
-    SUBENTRY_ID_TAG,
-)
+from .const import SUBENTRY_ID_TAG
 from .csms.journal import Frame, Journal
 from .feed import Feed
-from .runtime import LocalOcppConfigEntry
-
-REDACTED = "**REDACTED**"
-
-TO_REDACT = {
-    CONF_ID_TAG,
-    CONF_NOTE,
-    CONF_OWN_ID_TAG,
-    CONF_PARENT_ID_TAG,
-    CONF_PASSWORD_HASH,
-    "iccid",
-    "imsi",
-    "meter_serial",
-    "parent",
-    "serial",
-    "token",
-    "value",
-}
-
-# What gives a person, a password or a device away in a frame: these values, and what a key
-# that is a secret is set to.
-_PRIVATE = re.compile(
-    r'("(?:idTag|parentIdTag|idToken|iccid|imsi|chargePointSerialNumber|password|'
-    r'chargeBoxSerialNumber|meterSerialNumber|serialNumber|additionalIdToken)"\s*:\s*)'
-    r'("(?:[^"\\]|\\.)*"?)'
-)
-_SECRET_KEY = re.compile(
-    r'("key"\s*:\s*"[^"]*(?:AuthorizationKey|Password|Secret)[^"]*".{0,40}?"value"\s*:\s*)'
-    r'("(?:[^"\\]|\\.)*"?)',
-    re.IGNORECASE,
-)
+from .redaction import Redaction
+from .runtime import LocalOcppConfigEntry, Runtime
 
 
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: LocalOcppConfigEntry
 ) -> dict[str, Any]:
     """Return what is known of the central system and of every station."""
-    runtime = entry.runtime_data
-    return {
-        "entry": async_redact_data(
-            {"data": dict(entry.data), "options": dict(entry.options)}, TO_REDACT
+    redaction = Redaction()
+    report = {
+        "entry": redaction.of(
+            {"data": dict(entry.data), "options": dict(entry.options)}
         ),
-        "listening": runtime.server.address,
         "id_tags": len(list(entry.get_subentries_of_type(SUBENTRY_ID_TAG))),
-        "stations": {
-            feed.id: _station(feed, runtime.central.journals[feed.id])
-            for feed in runtime.feeds.values()
-        },
+        **_running(redaction, entry),
+    }
+    return _finished(redaction, report)
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, device: AnyDeviceEntry
+) -> dict[str, Any]:
+    """Return what is known of the station that a device is, or is a part of."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return {"running": False}
+    if (found := entry.runtime_data.find(device)) is None:
+        return {"known": False}
+    redaction, (feed, _) = Redaction(), found
+    return _finished(redaction, _station(redaction, entry, feed))
+
+
+def _running(redaction: Redaction, entry: LocalOcppConfigEntry) -> dict[str, Any]:
+    """Return what is known while it runs."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return {"running": False}
+    runtime: Runtime = entry.runtime_data
+    return {
+        "running": not runtime.closed,
+        "ledger_trouble": str(runtime.ledger.trouble or "") or None,
+        "stations": [
+            _station(redaction, entry, feed) for feed in runtime.feeds.values()
+        ],
         "strangers": [
             station_id
             for station_id in runtime.central.stations
@@ -77,35 +62,37 @@ async def async_get_config_entry_diagnostics(
     }
 
 
-async def async_get_device_diagnostics(
-    hass: HomeAssistant, entry: LocalOcppConfigEntry, device: AnyDeviceEntry
+def _station(
+    redaction: Redaction, entry: LocalOcppConfigEntry, feed: Feed
 ) -> dict[str, Any]:
-    """Return what is known of the station that a device is, or is a part of."""
-    runtime = entry.runtime_data
-    names = {name for domain, name in device.identifiers if domain == DOMAIN}
-    for feed in runtime.feeds.values():
-        if any(name == feed.id or name.startswith(f"{feed.id}_") for name in names):
-            return _station(feed, runtime.central.journals[feed.id])
-    return {}
-
-
-def _station(feed: Feed, journal: Journal) -> dict[str, Any]:
+    journal = entry.runtime_data.central.journals.get(feed.id, Journal())
     return {
-        "state": async_redact_data(_plain(feed.state), TO_REDACT),
+        "identity": feed.id,
+        "settings": redaction.of(dict(entry.subentries[feed.subentry_id].data)),
+        "state": redaction.of(_plain(feed.state)),
         "connections": journal.connections,
         "quirks": list(journal.quirks),
         "deviations": [
-            {**_plain(deviation), "seen": count}
+            {
+                **_plain(deviation),
+                "example": redaction.of_example(deviation.path, deviation.example),
+                "seen": count,
+            }
             for deviation, count in journal.deviations.most_common()
         ],
-        "frames": [_frame(frame) for frame in journal.frames],
+        "frames": [_frame(redaction, frame) for frame in journal.frames],
     }
 
 
-def _frame(frame: Frame) -> list[str]:
-    text = _PRIVATE.sub(rf'\1"{REDACTED}"', frame.text)
-    text = _SECRET_KEY.sub(rf'\1"{REDACTED}"', text)
+def _frame(redaction: Redaction, frame: Frame) -> list[str]:
+    text = redaction.of_frame(frame.text)
     return [frame.moment.isoformat(), frame.direction.value, text]
+
+
+def _finished(redaction: Redaction, report: dict[str, Any]) -> dict[str, Any]:
+    """Return a report in which nothing private is left, wherever it stands."""
+    finished: dict[str, Any] = redaction.everywhere(report)
+    return finished
 
 
 def _plain(known: Any) -> Any:

@@ -5,9 +5,13 @@ import logging
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.device_registry import ChildDeviceInfo, DeviceInfo
+from homeassistant.helpers.device_registry import (
+    AnyDeviceEntry,
+    ChildDeviceInfo,
+    DeviceInfo,
+)
 from homeassistant.helpers.event import async_call_later
 
 from .const import DOMAIN
@@ -39,6 +43,9 @@ TRANSLATION_KEYS: dict[type[StationError], str] = {
     InvalidCall: "invalid_call",
 }
 
+# What the user can put right alone.
+INVALID = frozenset({InvalidCall})
+
 type Update = Callable[[], None]
 type EventListener = Callable[[StationEvent[Any], Any], None]
 
@@ -52,7 +59,8 @@ def connector_key(ref: ConnectorRef | None) -> str:
 
 def translated(error: StationError, name: str) -> HomeAssistantError:
     """Return the error in words that the user understands."""
-    return HomeAssistantError(
+    kind = ServiceValidationError if type(error) in INVALID else HomeAssistantError
+    return kind(
         translation_domain=DOMAIN,
         translation_key=TRANSLATION_KEYS[type(error)],
         translation_placeholders={"station": name, "detail": error.detail},
@@ -143,11 +151,23 @@ class Feed:
         if ref is None or not self._divided:
             return DeviceInfo(identifiers={(DOMAIN, self.id)})
         return ChildDeviceInfo(
-            identifiers={(DOMAIN, f"{self.id}_{connector_key(ref)}")},
+            identifiers={(DOMAIN, self._part(ref))},
             parent_device_id=self.device_id,
             translation_key="connector",
             translation_placeholders={"connector": connector_key(ref)},
         )
+
+    def places(self, device: AnyDeviceEntry) -> list[ConnectorRef | None]:
+        """Return what a device is: the station (None), one of its plugs, or nothing of it."""
+        if device.config_subentry_id != self.subentry_id:
+            return []
+        places = {self._part(ref): ref for ref in self.state.connectors}
+        known: dict[str, ConnectorRef | None] = {self.id: None, **places}
+        return [known[name] for _, name in device.identifiers if name in known]
+
+    def _part(self, ref: ConnectorRef) -> str:
+        """Return what the device of a plug is known by; no other station is called that."""
+        return f"{self.id}/{connector_key(ref)}"
 
     @callback
     def _on_change(self, event: StationEvent[Any] | None, answer: Any) -> None:

@@ -1,7 +1,6 @@
 """Actions about the whole house: its RFID tags, and the sessions it has seen."""
 
 from collections.abc import Awaitable, Callable, Mapping
-import csv
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from homeassistant.helpers.service import (
     async_register_admin_service,
 )
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonValueType
+from homeassistant.util.file import WriteError
 import voluptuous as vol
 
 from .const import (
@@ -35,26 +34,14 @@ from .const import (
     DOMAIN,
     SUBENTRY_ID_TAG,
 )
+from .csms.domain.model.evse import ConnectorRef
 from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
-from .csms.ledger import SessionRecord
+from .ledger_trouble import explained
 from .runtime import LocalOcppConfigEntry
+from .session_table import Row, moment, row, write
 
-ID_TAG = vol.All(cv.string, vol.Length(min=1, max=36))
-
-SESSION_COLUMNS = (
-    "transaction_id",
-    "station",
-    "connector",
-    "id_tag",
-    "start",
-    "stop",
-    "meter_start_wh",
-    "meter_stop_wh",
-    "reason",
-    "energy_wh",
-    "cost",
-)
+ID_TAG = vol.All(cv.string, vol.Strip, vol.Length(min=1, max=36))
 
 type Perform = Callable[
     [HomeAssistant, LocalOcppConfigEntry, Mapping[str, Any]], Awaitable[ServiceResponse]
@@ -119,19 +106,19 @@ async def _remove_id_tag(
 async def _list_id_tags(
     hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
 ) -> ServiceResponse:
-    seen = {
-        record.token.key: record for record in await entry.runtime_data.ledger.tags()
-    }
+    with explained():
+        records = await entry.runtime_data.ledger.tags()
+    seen = {record.token.key: record for record in records}
     tags = entry.runtime_data.backoffice.rules.tags
     return {
         "id_tags": [
             {
                 "id_tag": tag.token.value,
                 "name": tag.name,
-                "expiry_date": _text(tag.expires_at),
+                "expiry_date": moment(tag.expires_at),
                 "parent_id_tag": tag.parent.value if tag.parent else None,
                 "blocked": tag.blocked,
-                "last_seen": _text(seen[key].seen_at) if key in seen else None,
+                "last_seen": moment(seen[key].seen_at) if key in seen else None,
             }
             for key, tag in tags.items()
         ]
@@ -141,8 +128,7 @@ async def _list_id_tags(
 async def _list_sessions(
     hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
 ) -> ServiceResponse:
-    rows: list[JsonValueType] = [*await _rows(hass, entry, data)]
-    return {"sessions": rows}
+    return {"sessions": [dict(each) for each in await _rows(hass, entry, data)]}
 
 
 async def _export_sessions(
@@ -153,8 +139,8 @@ async def _export_sessions(
     now = dt_util.now().strftime("%Y-%m-%d_%H%M%S")
     file = Path(hass.config.path(DOMAIN)) / f"sessions_{now}.csv"
     try:
-        await hass.async_add_executor_job(_write_csv, file, rows)
-    except OSError as error:
+        await hass.async_add_executor_job(write, file, rows)
+    except (OSError, WriteError) as error:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="export_failed",
@@ -249,56 +235,38 @@ def _subentry(entry: LocalOcppConfigEntry, id_tag: str) -> ConfigSubentry | None
 
 async def _rows(
     hass: HomeAssistant, entry: LocalOcppConfigEntry, data: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     id_tag = data.get(CONF_ID_TAG)
-    records = await entry.runtime_data.ledger.sessions(
-        start=_moment(data.get("start")),
-        stop=_moment(data.get("stop")),
-        token=IdToken(id_tag) if id_tag else None,
-        station=_station(hass, data.get(ATTR_DEVICE_ID)),
-    )
-    return [dict(zip(SESSION_COLUMNS, _row(record), strict=True)) for record in records]
+    station, connector = _place(hass, data.get(ATTR_DEVICE_ID))
+    with explained():
+        records = await entry.runtime_data.ledger.sessions(
+            start=_moment(data.get("start")),
+            stop=_moment(data.get("stop")),
+            token=IdToken(id_tag) if id_tag else None,
+            station=station,
+            connector=connector,
+        )
+    return [row(record) for record in records]
 
 
-def _row(record: SessionRecord) -> tuple[Any, ...]:
-    session = record.transaction
-    return (
-        session.id,
-        record.station,
-        session.connector.evse,
-        session.token.value if session.token else None,
-        _text(session.started_at),
-        _text(session.ended_at),
-        session.meter_start_wh,
-        session.meter_wh,
-        session.stop_reason,
-        session.energy_wh,
-        session.cost,
-    )
-
-
-def _station(hass: HomeAssistant, device_id: str | None) -> StationId | None:
-    """Return the station that a device is, or is a part of."""
+def _place(
+    hass: HomeAssistant, device_id: str | None
+) -> tuple[StationId | None, ConnectorRef | None]:
+    """Return the station and the plug that a device stands for."""
     if device_id is None:
-        return None
+        return None, None
     entry: LocalOcppConfigEntry
     device, entry = async_get_device_and_config_entry(hass, DOMAIN, device_id)
-    subentry = entry.subentries[device.config_subentry_id or ""]
-    return StationId(subentry.data["identity"])
-
-
-def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
-    file.parent.mkdir(exist_ok=True)
-    with file.open("w", newline="", encoding="utf-8") as opened:
-        writer = csv.DictWriter(opened, SESSION_COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    if (found := entry.runtime_data.find(device)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_such_station",
+            translation_placeholders={"station": device.name or device.id},
+        )
+    feed, ref = found
+    return feed.id, ref
 
 
 def _moment(moment: datetime | None) -> datetime | None:
     """Return a moment in UTC; one without a zone is meant at home."""
     return dt_util.as_utc(moment) if moment else None
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

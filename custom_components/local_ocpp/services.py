@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -21,24 +22,27 @@ from homeassistant.helpers.service import (
 )
 import voluptuous as vol
 
-from . import charging
+from . import charging, settings
 from .const import DOMAIN
 from .csms.domain.authorization import ClearCache
 from .csms.domain.availability import ChangeAvailability, UnlockConnector
 from .csms.domain.boot import Reset, ResetType
 from .csms.domain.configuration import SetVariable
 from .csms.domain.model.evse import ConnectorRef
+from .csms.domain.model.limit import Limit
 from .csms.domain.model.profile import RateUnit
+from .csms.domain.model.token import IdToken
 from .csms.domain.remote_trigger import TriggerMessage
 from .csms.domain.vendor_data import SendCall, SendVendorData
 from .csms.procedures.configuration import read
 from .feed import Feed, connector_key
-from .house_services import async_setup_house_services
+from .house_services import ID_TAG, async_setup_house_services
 from .runtime import LocalOcppConfigEntry
 
 ATTR_CONNECTOR = "connector"
 
-POSITIVE = vol.All(vol.Coerce(float), vol.Range(min=0))
+LIMIT = vol.All(vol.Coerce(float), vol.Range(min=0, max=1_000_000))
+DURATION = vol.All(cv.time_period, vol.Range(min=timedelta(seconds=1)))
 
 
 class Scope(Enum):
@@ -83,12 +87,14 @@ class Action:
 
 
 async def _start_charging(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    limit_a = data.get("limit")
+    if limit_a is not None:
+        _must_be_allowed(target, Limit(amount=limit_a))
     transaction = await charging.start(
         target.feed,
         target.plug,
-        data.get("id_tag")
-        or target.entry.runtime_data.backoffice.rules.own_token.value,
-        limit_a=data.get("limit"),
+        _accepted(target, data.get("id_tag")),
+        limit_a=limit_a,
         wait=data["wait"],
     )
     return {"transaction_id": transaction}
@@ -100,12 +106,14 @@ async def _stop_charging(target: Target, data: Mapping[str, Any]) -> ServiceResp
 
 
 async def _set_limit(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
+    unit, phases = RateUnit(data["unit"]), data.get("phases")
+    _must_be_allowed(target, Limit(amount=data["limit"], unit=unit, phases=phases))
     return await charging.set_limit(
         target.feed,
         target.plug,
         data["limit"],
-        RateUnit(data["unit"]),
-        phases=data.get("phases"),
+        unit,
+        phases=phases,
         duration_seconds=int(data["duration"].total_seconds())
         if "duration" in data
         else None,
@@ -190,8 +198,8 @@ ACTIONS = (
         scope=Scope.CONNECTOR,
         perform=_start_charging,
         fields={
-            vol.Optional("id_tag"): vol.All(cv.string, vol.Length(min=1, max=36)),
-            vol.Optional("limit"): POSITIVE,
+            vol.Optional("id_tag"): ID_TAG,
+            vol.Optional("limit"): LIMIT,
             vol.Optional("wait", default=True): cv.boolean,
         },
         response=SupportsResponse.OPTIONAL,
@@ -208,11 +216,11 @@ ACTIONS = (
         scope=Scope.CONNECTOR,
         perform=_set_limit,
         fields={
-            vol.Required("limit"): POSITIVE,
+            vol.Required("limit"): LIMIT,
             vol.Optional("unit", default="A"): vol.In(
                 [unit.value for unit in RateUnit]
             ),
-            vol.Optional("duration"): cv.positive_time_period,
+            vol.Optional("duration"): DURATION,
             vol.Optional("phases"): vol.All(vol.Coerce(int), vol.Range(min=1, max=3)),
         },
         response=SupportsResponse.OPTIONAL,
@@ -331,24 +339,40 @@ def _target(call: ServiceCall, scope: Scope) -> Target:
     device, entry = async_get_device_and_config_entry(
         call.hass, DOMAIN, call.data[ATTR_DEVICE_ID]
     )
-    names = {name for domain, name in device.identifiers if domain == DOMAIN}
-    for feed in entry.runtime_data.feeds.values():
-        if feed.id in names:
-            ref = _named_connector(feed, call.data.get(ATTR_CONNECTOR))
-            return Target(feed=feed, entry=entry, ref=_scoped(feed, ref, scope))
-        for ref in feed.connectors:
-            if f"{feed.id}_{connector_key(ref)}" in names:
-                return Target(feed=feed, entry=entry, ref=_scoped(feed, ref, scope))
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="no_such_station",
-        translation_placeholders={"station": device.name or device.id},
-    )
+    if (found := entry.runtime_data.find(device)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_such_station",
+            translation_placeholders={"station": device.name or device.id},
+        )
+    feed, ref = found
+    if (number := call.data.get(ATTR_CONNECTOR)) is not None:
+        ref = _named_connector(feed, number)
+    return Target(feed=feed, entry=entry, ref=_scoped(feed, ref, scope))
 
 
-def _named_connector(feed: Feed, number: int | None) -> ConnectorRef | None:
-    if number is None:
-        return None
+def _accepted(target: Target, id_tag: str | None) -> str:
+    """Return whose session it will be; raises ServiceValidationError if that is refused."""
+    backoffice = target.entry.runtime_data.backoffice
+    if id_tag is None:
+        return backoffice.rules.own_token.value
+    verdict = backoffice.verdict(IdToken(id_tag))
+    if not verdict.accepted:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=f"id_tag_{verdict.status}",
+            translation_placeholders={"id_tag": id_tag},
+        )
+    return id_tag
+
+
+def _must_be_allowed(target: Target, limit: Limit) -> None:
+    subentry = target.entry.subentries[target.feed.subentry_id]
+    maximum_a = settings.installers_maximum_a(subentry)
+    charging.must_be_allowed(target.feed, target.plug, limit, maximum_a)
+
+
+def _named_connector(feed: Feed, number: int) -> ConnectorRef:
     for ref in feed.state.connectors:
         if connector_key(ref) == str(number):
             return ref
@@ -365,10 +389,11 @@ def _scoped(feed: Feed, ref: ConnectorRef | None, scope: Scope) -> ConnectorRef 
         return None
     if ref is not None or scope is Scope.EITHER:
         return ref
-    if len(feed.state.connectors) == 1:
-        return next(iter(feed.state.connectors))
+    connectors = tuple(feed.state.connectors)
+    if len(connectors) == 1:
+        return connectors[0]
     raise ServiceValidationError(
         translation_domain=DOMAIN,
-        translation_key="connector_needed",
+        translation_key="connector_needed" if connectors else "no_connector",
         translation_placeholders={"station": feed.name},
     )

@@ -13,6 +13,7 @@ from .const import (
     CONF_BLOCKED,
     CONF_ENFORCE_MAXIMUM,
     CONF_EXPIRY_DATE,
+    CONF_HOST,
     CONF_ID_TAG,
     CONF_IDENTITY,
     CONF_MAX_CURRENT,
@@ -21,9 +22,11 @@ from .const import (
     CONF_PARENT_ID_TAG,
     CONF_PASSWORD_HASH,
     CONF_PHASES,
+    CONF_PORT,
     CONF_SESSION_PRICE,
     CONF_UNKNOWN_STATIONS,
     CONF_WHO_MAY_CHARGE,
+    DEFAULT_MAX_CURRENT,
     DEFAULT_METER_INTERVAL,
     SUBENTRY_ID_TAG,
     SUBENTRY_STATION,
@@ -43,6 +46,16 @@ def stations(entry: ConfigEntry[Any]) -> dict[StationId, ConfigSubentry]:
         StationId(subentry.data[CONF_IDENTITY]): subentry
         for subentry in entry.get_subentries_of_type(SUBENTRY_STATION)
     }
+
+
+def listening(entry: ConfigEntry[Any]) -> tuple[int, str | None]:
+    """Return the port and the host to listen on; no host is all there are."""
+    return entry.data[CONF_PORT], entry.data.get(CONF_HOST) or None
+
+
+def installers_maximum_a(subentry: ConfigSubentry) -> float:
+    """Return the most that a charger may ever draw per phase."""
+    return float(subentry.data.get(CONF_MAX_CURRENT) or DEFAULT_MAX_CURRENT)
 
 
 def owners_word(subentry: ConfigSubentry) -> OwnersWord:

@@ -1,7 +1,7 @@
 """Adding and changing what belongs to the central system: chargers and RFID tags."""
 
 import asyncio
-from typing import Any, override
+from typing import Any
 
 from homeassistant.config_entries import (
     ConfigEntryState,
@@ -37,12 +37,12 @@ from .const import (
     CONF_PHASES,
     DEFAULT_MAX_CURRENT,
     SUBENTRY_ID_TAG,
-    SUBENTRY_STATION,
 )
 from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
 from .csms.domain.security import PasswordHash
 from .csms.visitor import LONGEST_IDENTITY
+from .discovery import station_unique_id
 
 CONF_PASSWORD = "password"
 CONF_REMOVE_PASSWORD = "remove_password"
@@ -91,13 +91,13 @@ class StationSubentryFlow(ConfigSubentryFlow):
             identity = StationId(user_input[CONF_IDENTITY].strip().strip("/"))
             if not (errors := self._objections(identity)):
                 return self.async_create_entry(
-                    title=user_input[CONF_NAME],
+                    title=user_input[CONF_NAME].strip() or identity,
                     data={
                         CONF_IDENTITY: identity,
-                        **_charger(user_input),
+                        **charger(user_input),
                         **await self._password(user_input),
                     },
-                    unique_id=f"{SUBENTRY_STATION}_{identity}",
+                    unique_id=station_unique_id(identity),
                 )
         schema = vol.Schema(
             {
@@ -125,10 +125,10 @@ class StationSubentryFlow(ConfigSubentryFlow):
             return self.async_update_and_abort(
                 self._get_entry(),
                 subentry,
-                title=user_input[CONF_NAME],
+                title=user_input[CONF_NAME].strip() or subentry.title,
                 data={
                     **kept,
-                    **_charger(user_input),
+                    **charger(user_input),
                     **await self._password(user_input),
                 },
             )
@@ -150,7 +150,11 @@ class StationSubentryFlow(ConfigSubentryFlow):
         )
 
     def _objections(self, identity: StationId) -> dict[str, str]:
-        if not identity or len(identity) > LONGEST_IDENTITY or "/" in identity:
+        if (
+            not 0 < len(identity) <= LONGEST_IDENTITY
+            or "/" in identity
+            or not identity.isprintable()
+        ):
             return {CONF_IDENTITY: "invalid_identity"}
         if identity in settings.stations(self._get_entry()):
             return {CONF_IDENTITY: "already_configured"}
@@ -180,11 +184,14 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Wait until a tag is held to a charger."""
         entry = self._get_entry()
-        if entry.state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="not_loaded")
         if self._learning is None:
-            self._learning = self.hass.async_create_task(
-                entry.runtime_data.next_token(LEARN_SECONDS), eager_start=False
+            if entry.state is not ConfigEntryState.LOADED:
+                return self.async_abort(reason="not_loaded")
+            self._learning = entry.async_create_background_task(
+                self.hass,
+                entry.runtime_data.next_token(LEARN_SECONDS),
+                "learn an RFID tag",
+                eager_start=False,
             )
         if not self._learning.done():
             return self.async_show_progress(
@@ -192,7 +199,8 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
                 progress_action="hold_tag",
                 progress_task=self._learning,
             )
-        self._learned = self._learning.result()
+        ended = self._learning.cancelled()  # as Local OCPP stopped running
+        self._learned = None if ended else self._learning.result()
         self._learning = None
         return self.async_show_progress_done(
             next_step_id="tag" if self._learned else "nothing_learned"
@@ -214,10 +222,9 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
         if user_input is not None:
             id_tag = user_input[CONF_ID_TAG].strip()
             if not (errors := self._objections(id_tag)):
-                name = user_input.pop(CONF_NAME)
                 return self.async_create_entry(
-                    title=name,
-                    data={**user_input, CONF_ID_TAG: id_tag},
+                    title=user_input[CONF_NAME].strip() or id_tag,
+                    data=_tag(user_input, id_tag),
                     unique_id=f"{SUBENTRY_ID_TAG}_{IdToken(id_tag).key}",
                 )
         schema = vol.Schema(
@@ -243,12 +250,11 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         id_tag = subentry.data[CONF_ID_TAG]
         if user_input is not None:
-            name = user_input.pop(CONF_NAME)
             return self.async_update_and_abort(
                 self._get_entry(),
                 subentry,
-                title=name,
-                data={**user_input, CONF_ID_TAG: id_tag},
+                title=user_input[CONF_NAME].strip() or subentry.title,
+                data=_tag(user_input, id_tag),
             )
         return self.async_show_form(
             step_id="reconfigure",
@@ -259,18 +265,21 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
             description_placeholders={"id_tag": id_tag},
         )
 
-    @override
-    def async_remove(self) -> None:
-        if self._learning:
-            self._learning.cancel()
-
     def _objections(self, id_tag: str) -> dict[str, str]:
         if not id_tag or len(id_tag) > LONGEST_ID_TAG:
             return {CONF_ID_TAG: "invalid_id_tag"}
-        if IdToken(id_tag).key in settings.rules(self._get_entry()).tags:
+        rules, key = settings.rules(self._get_entry()), IdToken(id_tag).key
+        if key in rules.tags or key == rules.own_token.key:
             return {CONF_ID_TAG: "already_configured"}
         return {}
 
 
-def _charger(given: dict[str, Any]) -> dict[str, Any]:
+def charger(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what a form says of a charger's wiring."""
     return {str(key): given[str(key)] for key in CHARGER_FIELDS}
+
+
+def _tag(given: dict[str, Any], id_tag: str) -> dict[str, Any]:
+    fields = (str(key) for key in TAG_FIELDS)
+    told = {field: given[field] for field in fields if given.get(field) is not None}
+    return {CONF_ID_TAG: id_tag, **told}

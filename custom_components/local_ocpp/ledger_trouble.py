@@ -1,0 +1,42 @@
+"""Says what is wrong with the file of charging sessions, in the user's words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import DOMAIN
+from .csms.ledger import LedgerUnavailable, Unavailability
+
+LEDGER_FILE = f"{DOMAIN}.db"
+
+EXPLAINED = frozenset(
+    {
+        Unavailability.LOCKED,
+        Unavailability.FULL,
+        Unavailability.READ_ONLY,
+        Unavailability.CORRUPT,
+        Unavailability.UNREACHABLE,
+        Unavailability.NEWER,
+    }
+)
+
+
+def explanation(error: LedgerUnavailable) -> dict[str, Any]:
+    """Return what any of Home Assistant's errors wants to know to be translated."""
+    known = error.reason in EXPLAINED
+    return {
+        "translation_domain": DOMAIN,
+        "translation_key": f"ledger_{error.reason if known else 'unavailable'}",
+        "translation_placeholders": {"file": LEDGER_FILE, "reason": str(error)},
+    }
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn trouble with the ledger into an error that the user understands."""
+    try:
+        yield
+    except LedgerUnavailable as error:
+        raise HomeAssistantError(**explanation(error)) from error

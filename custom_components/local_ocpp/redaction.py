@@ -1,0 +1,154 @@
+"""Takes out of a bug report what gives people, passwords and devices away."""
+
+from collections.abc import Mapping
+import json
+import re
+from typing import Any
+
+REDACTED = "**REDACTED**"
+
+# What is redacted wherever it stands; compared without case and underscores.
+PRIVATE = frozenset(
+    {
+        "additionalidtoken",
+        "chargeboxserialnumber",
+        "chargepointserialnumber",
+        "groupidtoken",
+        "iccid",
+        "idtag",
+        "idtoken",
+        "imsi",
+        "meterserial",
+        "meterserialnumber",
+        "note",
+        "ownidtag",
+        "parent",
+        "parentidtag",
+        "password",
+        "passwordhash",
+        "serial",
+        "serialnumber",
+        "token",
+    }
+)
+
+# Settings that are secret, and the keys that values of settings have.
+SECRET_SETTING = re.compile(
+    "AuthorizationKey|Passw|Passphrase|Secret|PSK|PrivateKey|WifiKey", re.IGNORECASE
+)
+SETTING_VALUES = frozenset({"value", "attributevalue", "variableattribute"})
+
+# Shorter ones also stand for something else, and are redacted by their key alone.
+SHORTEST_SECRET = 6
+
+_LOGIN = re.compile(r"(?<=://)[^/@\s\"]+(?=@)")
+
+# In a frame that was cut off: a key with its value, and an object without objects inside,
+# each of which may lack its end. Possessive, so that no frame takes long.
+_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\\?$)'
+_PAIR = re.compile(rf'"(?P<key>\w+)"\s*:\s*(?P<value>{_STRING}|-?\d[\d.]*+)')
+_OBJECT = re.compile(rf'\{{(?:[^{{}}"]|{_STRING})*+(?:\}}|$)')
+
+
+class Redaction:
+    """One bug report: what is secret in one place of it is so in all others."""
+
+    def __init__(self) -> None:
+        """Start with nothing secret."""
+        self._secrets: set[str] = set()
+
+    def of(self, known: Any) -> Any:
+        """Return a JSON value without what its keys say is private."""
+        if isinstance(known, Mapping):
+            return {key: self._value(key, known) for key in known}
+        if isinstance(known, list):
+            return [self.of(item) for item in known]
+        return _without_login(known) if isinstance(known, str) else known
+
+    def of_frame(self, text: str) -> str:
+        """Return a frame, whole or cut off, without what is private."""
+        try:
+            whole = json.loads(text)
+        except ValueError:
+            return self._of_piece(text)
+        redacted = self.of(whole)
+        return text if redacted == whole else json.dumps(redacted, ensure_ascii=False)
+
+    def of_example(self, path: str, example: str) -> str:
+        """Return what was found at the end of a path, unless that is private."""
+        last = re.split(r"\W+", path.rstrip("[]"))[-1]
+        private = _name(last) in PRIVATE or "configurationKey" in path
+        private = private or "ttribute" in path
+        return self._hidden(example) if private else self._of_piece(example)
+
+    def everywhere(self, report: Any) -> Any:
+        """Return a report without what was found to be secret in any part of it."""
+        if isinstance(report, Mapping):
+            return {self._clean(k): self.everywhere(v) for k, v in report.items()}
+        if isinstance(report, list):
+            return [self.everywhere(item) for item in report]
+        return self._clean(report) if isinstance(report, str) else report
+
+    def _value(self, key: Any, holder: Mapping[Any, Any]) -> Any:
+        value, name = holder[key], _name(str(key))
+        setting = name in SETTING_VALUES and _is_secret_setting(holder)
+        if setting or name in PRIVATE or SECRET_SETTING.search(str(key)):
+            return self._hidden(value)
+        return self.of(value)
+
+    def _hidden(self, value: Any) -> Any:
+        """Take note of a secret, with all that is in it; return what to show instead."""
+        if isinstance(value, Mapping):
+            return {k: v if k == "type" else self._hidden(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self._hidden(item) for item in value]
+        if value is None or isinstance(value, bool):
+            return value
+        if len(str(value)) >= SHORTEST_SECRET:
+            self._secrets.add(str(value))
+        return REDACTED
+
+    def _of_piece(self, text: str) -> str:
+        """Return a piece of JSON without what is private, or may be for want of the rest."""
+        without = _PAIR.sub(lambda pair: self._pair(pair, PRIVATE), text)
+        without = _OBJECT.sub(self._object, without)
+        if "ttribute" in without:  # 2.x: which setting it is stands elsewhere
+            without = _PAIR.sub(self._setting, without)
+        return _without_login(without)
+
+    def _object(self, found: re.Match[str]) -> str:
+        is_whole = found[0].endswith("}")
+        if is_whole and not SECRET_SETTING.search(found[0]):
+            return found[0]
+        return _PAIR.sub(self._setting, found[0])
+
+    def _setting(self, pair: re.Match[str]) -> str:
+        return self._pair(pair, SETTING_VALUES)
+
+    def _pair(self, pair: re.Match[str], private: frozenset[str]) -> str:
+        if _name(pair["key"]) not in private:
+            return pair[0]
+        return f'"{pair["key"]}": "{self._hidden(pair["value"].strip('"'))}"'
+
+    def _clean(self, text: Any) -> Any:
+        if not isinstance(text, str):
+            return text
+        for secret in self._secrets:
+            text = text.replace(secret, REDACTED)
+        return text
+
+
+def _name(key: str) -> str:
+    return key.replace("_", "").lower()
+
+
+def _is_secret_setting(holder: Mapping[Any, Any]) -> bool:
+    """Return whether an object is about a secret setting, as OCPP 1.6 and 2.x name them."""
+    variable = holder.get("variable")
+    name = variable.get("name") if isinstance(variable, Mapping) else holder.get("key")
+    return isinstance(name, str) and bool(SECRET_SETTING.search(name))
+
+
+def _without_login(text: str) -> str:
+    """Return a text with no names and passwords in its addresses."""
+    return _LOGIN.sub(REDACTED, text)
