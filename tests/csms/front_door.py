@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+import socket
 from typing import Any
+
+from websockets.asyncio.server import ServerConnection
 
 from custom_components.local_ocpp.csms.central import CentralSystem
 from custom_components.local_ocpp.csms.domain.model.station import (
@@ -57,6 +60,13 @@ class House:
         """Where stations connect to."""
         return f"ws://{HERE}:{self.server.port}"
 
+    @property
+    def connection(self) -> ServerConnection:
+        """The server's end of the only connection."""
+        assert self.server._listener
+        (connection,) = self.server._listener.connections
+        return connection
+
     def knows(self, *names: str) -> None:
         """Take stations in."""
         for name in names:
@@ -87,14 +97,23 @@ class House:
     async def say(self, request: bytes, *, source: str = HERE) -> Answer:
         """Send a request as it is; return the answer."""
         async with asyncio.timeout(SECONDS):
-            reader, writer = await asyncio.open_connection(
-                HERE, self.server.port, local_addr=(source, 0)
-            )
+            reader, writer = await self._dial(source)
             writer.write(request)
             head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = dict(line.split(": ", 1) for line in head[1:] if line)
             body = await reader.readexactly(int(headers.get("Content-Length", 0)))
         return Answer(int(head[0].split()[1]), headers, body.decode(), reader, writer)
+
+    async def _dial(
+        self, source: str
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect with small ears: who does not read soon hears nothing more."""
+        ears = socket.socket()
+        ears.setblocking(False)
+        ears.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        ears.bind((source, 0))
+        await asyncio.get_running_loop().sock_connect(ears, (HERE, self.server.port))
+        return await asyncio.open_connection(sock=ears, limit=4096)
 
 
 @dataclass
