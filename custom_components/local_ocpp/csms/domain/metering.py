@@ -7,6 +7,7 @@ from typing import override
 
 from .backoffice import Backoffice
 from .messages import StationEvent
+from .model.changed import changed
 from .model.evse import ConnectorRef
 from .model.metering import ENERGY, Sample
 from .model.station import StationId, StationState
@@ -85,7 +86,7 @@ def counted(transaction: Transaction, energy_wh: float) -> Transaction:
         return replace(transaction, meter_start_wh=energy_wh, meter_wh=energy_wh)
     if energy_wh <= (transaction.meter_wh or transaction.meter_start_wh):
         return transaction
-    return replace(transaction, meter_wh=energy_wh)
+    return changed(transaction, meter_wh=energy_wh)
 
 
 def not_after(at: datetime, now: datetime) -> datetime:

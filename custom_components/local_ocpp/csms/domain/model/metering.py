@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from .changed import changed
+
 ENERGY = "Energy.Active.Import.Register"
 POWER = "Power.Active.Import"
 CURRENT = "Current.Import"
@@ -102,7 +104,7 @@ class EnergyRegister:
         if self._outdated(at):
             return self
         if self.raw_wh is None or meter_wh >= self.raw_wh:
-            return replace(self, raw_wh=meter_wh, at=at, restart_wh=None)
+            return changed(self, raw_wh=meter_wh, at=at, restart_wh=None)
         if self.restart_wh is not None and meter_wh >= self.restart_wh:
             return self._restarted(meter_wh, at)
         return self
@@ -144,7 +146,7 @@ class Meter:
         register = self.register
         if (energy_wh := sample.value(ENERGY)) is not None:
             register = register.seen(energy_wh, sample.at)
-        return replace(
+        return changed(
             self,
             readings={**self.readings, **sample.readings},
             at=sample.at,

@@ -1,11 +1,12 @@
 """Everything we know about one station right now, as one immutable snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from .changed import changed
 from .evse import ChargingState, ConnectorRef, ConnectorStatus
 from .learned import Learned
 from .limit import LimitInForce
@@ -108,12 +109,12 @@ class StationState:
 
     def connector(self, ref: ConnectorRef) -> Connector:
         """Return what we know about a plug; nothing yet of one never heard of."""
-        return self.connectors.get(ref, Connector())
+        return self.connectors.get(ref, _UNHEARD_OF)
 
     def with_connector(self, ref: ConnectorRef, **changes: Any) -> StationState:
         """Return this state with one connector changed."""
-        connector = replace(self.connector(ref), **changes)
-        return replace(self, connectors={**self.connectors, ref: connector})
+        connector = changed(self.connector(ref), **changes)
+        return changed(self, connectors={**self.connectors, ref: connector})
 
     def transaction(self, transaction_id: TransactionId) -> Transaction | None:
         """Return a running transaction."""
@@ -125,3 +126,6 @@ class StationState:
             ),
             None,
         )
+
+
+_UNHEARD_OF = Connector()

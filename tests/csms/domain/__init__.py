@@ -1,0 +1,1 @@
+"""What stations say and are asked, apart from how any OCPP version spells it."""
