@@ -20,7 +20,7 @@ def changed[ValueT](value: ValueT, **changes: Any) -> ValueT:
 
     Raises KeyError for a field that it does not have.
     """
-    kind: type[Any] = type(value)
+    kind: Any = type(value)
     slots, copy = _slots(kind), object.__new__(kind)
     for read, write in slots.values():
         write(copy, read(value))
