@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 import socket
 from types import MappingProxyType
 from typing import Any
@@ -27,7 +28,9 @@ from custom_components.local_ocpp.const import (
     SUBENTRY_ID_TAG,
     SUBENTRY_STATION,
 )
+from custom_components.local_ocpp.csms.central import CentralSystem
 from custom_components.local_ocpp.csms.domain.model.station import StationId
+from custom_components.local_ocpp.csms.session import Patience
 from tests.scripted import ScriptedCharger
 from tests.simulator import Station, simulated
 
@@ -106,6 +109,14 @@ def entry(hass: HomeAssistant, free_port: int, tmp_path: Any) -> MockConfigEntry
     )
     entry.add_to_hass(hass)
     return entry
+
+
+@pytest.fixture
+def impatient() -> Generator[None]:
+    """Wait only shortly for a boot; to be asked for before `loaded`."""
+    quick = partial(CentralSystem, patience=Patience(boot=0.1))
+    with patch("custom_components.local_ocpp.CentralSystem", quick):
+        yield
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from .csms.domain.configuration import SetVariable
 from .csms.domain.model.evse import ConnectorRef
 from .csms.domain.model.limit import Limit
 from .csms.domain.model.profile import RateUnit
-from .csms.domain.model.token import IdToken
+from .csms.domain.model.token import AuthorizationStatus, IdToken
 from .csms.domain.remote_trigger import TriggerMessage
 from .csms.domain.vendor_data import SendCall, SendVendorData
 from .csms.procedures.configuration import read
@@ -40,6 +40,12 @@ from .house_services import ID_TAG, async_setup_house_services
 from .runtime import LocalOcppConfigEntry
 
 ATTR_CONNECTOR = "connector"
+
+REFUSALS = {
+    AuthorizationStatus.BLOCKED: "id_tag_blocked",
+    AuthorizationStatus.EXPIRED: "id_tag_expired",
+    AuthorizationStatus.INVALID: "id_tag_invalid",
+}
 
 LIMIT = vol.All(vol.Coerce(float), vol.Range(min=0, max=1_000_000))
 DURATION = vol.All(cv.time_period, vol.Range(min=timedelta(seconds=1)))
@@ -360,7 +366,7 @@ def _accepted(target: Target, id_tag: str | None) -> str:
     if not verdict.accepted:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
-            translation_key=f"id_tag_{verdict.status}",
+            translation_key=REFUSALS[verdict.status],
             translation_placeholders={"id_tag": id_tag},
         )
     return id_tag
