@@ -6,7 +6,7 @@ import socket
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
@@ -250,7 +250,7 @@ async def test_move_away(
     """If the port was taken, another one is listened on at once."""
     with taken(entry.data[CONF_PORT]):
         await hass.config_entries.async_setup(entry.entry_id)
-        assert entry.state is ConfigEntryState.SETUP_RETRY
+        assert entry not in hass.config_entries.async_loaded_entries(DOMAIN)
         await reconfigure(hass, entry, other_port)
-        assert entry.state is ConfigEntryState.LOADED
+        assert entry in hass.config_entries.async_loaded_entries(DOMAIN)
     await hass.config_entries.async_unload(entry.entry_id)

@@ -33,6 +33,7 @@ async def test_page(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """The page shows what holds now, and keeps what is changed."""
     assert (await change(hass, loaded, session_price=0.3))["session_price"] == 0.3
     flow = await hass.config_entries.options.async_init(loaded.entry_id)
+    assert flow["data_schema"]
     price = next(key for key in flow["data_schema"].schema if key == "session_price")
     assert price.description == {"suggested_value": 0.3}
 
