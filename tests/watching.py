@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.local_ocpp.csms.domain.messages import StationEvent
@@ -39,6 +40,13 @@ async def so(feed: Feed, condition: Callable[[StationState], Any]) -> None:
         raise TimeoutError(f"not so: {feed.state}") from error
     finally:
         stop()
+
+
+async def eventually(hass: HomeAssistant, condition: Callable[[], Any]) -> None:
+    """Wait until something is so that nobody tells; TimeoutError if that takes too long."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():
+            await hass.async_block_till_done()
 
 
 def interviewed(state: StationState) -> bool:
