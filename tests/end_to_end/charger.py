@@ -54,7 +54,7 @@ class Charger:
 
     async def device(self, connector: int = 0) -> Json:
         """Return the device of the charger or of a connector; None if there is none."""
-        name = f"{self.identity}_{connector}" if connector else self.identity
+        name = f"{self.identity}/{connector}" if connector else self.identity
         for device in await self.home.command("config/device_registry/list"):
             if [DOMAIN, name] in device["identifiers"]:
                 return device

@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulator import Car, simulated
 
-from .charger import DOMAIN, Charger
+from .charger import Charger
 from .home_assistant import CommandRefused, HomeAssistant, State
 from .local_ocpp import CHARGER, LocalOcpp
 from .told import complaints, told_sessions
@@ -179,7 +179,7 @@ async def test_a_tag_is_learned_by_holding_it_to_the_charger(
             flow["flow_id"], {"id_tag": "04FFEE11", "name": "Anna"}
         )
     assert (await central.subentries("id_tag"))["id_tag_04ffee11"]["title"] == "Anna"
-    await home.call_service(DOMAIN, "remove_id_tag", {"id_tag": "04FFEE11"})
+    await central.forget_tag("04FFEE11")
 
 
 async def test_only_known_tags_charge_where_the_owner_says_so(
