@@ -1,7 +1,6 @@
 """The ledger: what it has confirmed is on disk, whatever happens next."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -81,20 +80,16 @@ class Ledger:
         self, station: StationId, transaction: TransactionId, sample: Sample
     ) -> None:
         """Keep what the meter said during a session."""
-        await self._writer.ask(keep_samples, (station, transaction, sample))
+        await self.keep_samples(station, transaction, (sample,))
 
     async def keep_samples(
         self,
         station: StationId,
         transaction: TransactionId,
-        samples: Iterable[Sample],
+        samples: Sequence[Sample],
     ) -> None:
         """Keep all that a message says of a session's meter, with one wait for the disk."""
-        kept = [
-            self._writer.ask(keep_samples, (station, transaction, sample))
-            for sample in samples
-        ]
-        await asyncio.gather(*kept)
+        await self._writer.ask(keep_samples, (station, transaction, samples))
 
     async def sessions(
         self,
