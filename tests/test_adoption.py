@@ -1,11 +1,7 @@
 """Chargers come and go without disturbing each other."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
-import sqlite3
 from types import MappingProxyType
 from typing import Any
 
@@ -27,8 +23,8 @@ from custom_components.local_ocpp.const import (
     SUBENTRY_STATION,
 )
 from custom_components.local_ocpp.csms.domain.model.station import StationId
-from custom_components.local_ocpp.ledger_trouble import LEDGER_FILE
 from tests.conftest import IDENTITY, Connect, id_tag_subentry
+from tests.troubles import ledger_file, locked
 from tests.watching import eventually, feed_of, interviewed, so
 
 
@@ -189,22 +185,13 @@ async def test_ask_again(
         await eventually(hass, lambda: discovered(hass))
 
 
-@contextmanager
-def locked(hass: HomeAssistant) -> Iterator[None]:
-    """Have another program keep the ledger from being written."""
-    file = Path(hass.config.path(LEDGER_FILE))
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-
-
 async def test_without_ledger(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """While nothing can be written, chargers can still be added and removed."""
-    with locked(hass):
+    with locked(ledger_file(hass)):
         await add(hass, loaded, "CARPORT")
         await eventually(hass, lambda: "CARPORT" in loaded.runtime_data.feeds)
         await remove(hass, loaded, IDENTITY)

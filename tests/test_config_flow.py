@@ -1,7 +1,5 @@
 """Setting up the central system, and moving it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 import socket
 from typing import Any
 from unittest.mock import patch
@@ -23,20 +21,11 @@ from custom_components.local_ocpp.const import (
 )
 from tests.conftest import Connect
 from tests.simulator import simulated
+from tests.troubles import taken
 
 type Result = Any
 
 LOOPBACK = {"host": "127.0.0.1"}
-
-
-@contextmanager
-def taken(port: int) -> Iterator[None]:
-    """Have another program listen on a port."""
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        yield
 
 
 def answers(port: int, network: dict[str, str] | None = None) -> dict[str, Any]:
