@@ -1,6 +1,7 @@
 """Whatever a station sends, or does in the middle of it: it has an answer, and we live on."""
 
 import asyncio
+from importlib import resources
 import json
 from time import process_time
 from typing import Any
@@ -50,6 +51,7 @@ from custom_components.local_ocpp.csms.ocpp.v16 import ADAPTER as OCPP16
 from custom_components.local_ocpp.csms.ocpp.v21 import ADAPTER as OCPP21
 from custom_components.local_ocpp.csms.ocpp.v201 import ADAPTER as OCPP201
 from tests.csms.conversation import Conversation
+from tests.csms.ocpp.instances import bent
 
 ADAPTERS = {adapter.version: adapter for adapter in (OCPP16, OCPP201, OCPP21)}
 PLUG = ConnectorRef(1)
@@ -61,6 +63,15 @@ def meter_values(*sampled: str) -> str:
         f'{{"timestamp":"2026-06-01T12:00:00Z","sampledValue":[{",".join(sampled)}]}}'
     )
     return f'[2,"bad","MeterValues",{{"connectorId":1,"meterValue":[{value}]}}]'
+
+
+def schema(adapter: Adapter, action: str) -> Any:
+    """Return the specification's schema of a call, as the ocpp package has it."""
+    folder, request = {"1.6": ("v16", ""), "2.0.1": ("v201", "Request")}.get(
+        adapter.version, ("v21", "Request")
+    )
+    file = resources.files("ocpp") / folder / "schemas" / f"{action}{request}.json"
+    return json.loads(file.read_text("utf-8-sig"))
 
 
 def start(meter: str) -> str:
@@ -243,6 +254,17 @@ def test_hostile_payloads(version: str, payloads: list[tuple[str, Any]]) -> None
     asyncio.run(_call_all(ADAPTERS[version], payloads))
 
 
+@pytest.mark.parametrize("version", ADAPTERS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(content=st.data())
+def test_nearly_right(version: str, content: st.DataObject) -> None:
+    """The same holds for what is almost as the specification has it."""
+    adapter = ADAPTERS[version]
+    action = content.draw(st.sampled_from(sorted(adapter.incoming)))
+    payload = content.draw(bent(schema(adapter, action)))
+    asyncio.run(_call_all(adapter, [(action, payload)]))
+
+
 async def _call_all(adapter: Adapter, payloads: list[tuple[str, Any]]) -> None:
     async with Conversation(adapter).caller() as caller:
         for number, (action, payload) in enumerate(payloads):
@@ -250,6 +272,48 @@ async def _call_all(adapter: Adapter, payloads: list[tuple[str, Any]]) -> None:
             ((kind, id_, *rest),) = await caller.heard_so_far()
             assert (kind in (3, 4), id_) == (True, f"h{number}")
             assert rest[0] != "InternalError"
+
+
+# Clocks
+
+
+@pytest.mark.parametrize(
+    "clock",
+    ["1970-01-01T00:00:10Z", "2099-12-31T23:00:00Z", "2026-06-01T11:00:00Z"],
+)
+async def test_clock_that_jumps(clock: str) -> None:
+    """When the clock jumps in a session, state, session and energy are what they should be."""
+    garage = Conversation()
+    async with garage.caller() as caller:
+        await caller.call("StartTransaction", START)
+        await caller.call("MeterValues", _reading("2026-06-01T12:00:01Z", 1500, 7000))
+        await caller.call("MeterValues", _reading(clock, 2000, 3000))
+        plug = garage.station.state.connector(PLUG)
+        assert plug.transaction
+        assert (plug.meter.power_w, plug.transaction.energy_wh) == (3000, 1000)
+        stop = {"transactionId": 1, "meterStop": 2500, "timestamp": clock}
+        assert (await caller.call("StopTransaction", stop))[0] == 3
+
+    (kept,) = garage.backoffice.transactions.values()
+    assert kept.energy_wh == 1500
+    assert garage.station.state.connector(PLUG).meter.register.total_wh == 2500
+
+
+START = {
+    "connectorId": 1,
+    "idTag": "CARD",
+    "meterStart": 1000,
+    "timestamp": "2026-06-01T12:00:00Z",
+}
+
+
+def _reading(at: str, energy_wh: int, power_w: int) -> dict[str, Any]:
+    sampled = [
+        {"value": str(energy_wh)},
+        {"value": str(power_w), "measurand": "Power.Active.Import", "unit": "W"},
+    ]
+    value = {"timestamp": at, "sampledValue": sampled}
+    return {"connectorId": 1, "transactionId": 1, "meterValue": [value]}
 
 
 # Connection lost in the middle
