@@ -9,6 +9,7 @@ from ..domain.model.metering import Sample
 from ..domain.model.station import StationId, StationState
 from ..domain.model.token import AuthorizationStatus, IdToken
 from ..domain.model.transaction import Transaction, TransactionId
+from .copying import fold
 from .database import LedgerFile
 from .errors import LedgerUnavailable
 from .records import SessionRecord, TagRecord
@@ -48,6 +49,13 @@ class Ledger:
     async def close(self) -> None:
         """Keep what is still to be kept; raises LedgerUnavailable if some could not be."""
         await self._writer.stop()
+
+    async def fold(self, *, folding: bool) -> None:
+        """Let the file be copied while it is in use: not `folding` leaves it as it is.
+
+        What is kept meanwhile goes into its log alone, which may be copied at any time.
+        """
+        await self._writer.ask(fold, folding)
 
     @property
     def trouble(self) -> LedgerUnavailable | None:
