@@ -13,6 +13,16 @@ DOMAIN = "local_ocpp"
 type Wanted = str | Callable[[State], bool]
 
 
+def between(least: float, most: float) -> Callable[[State], bool]:
+    """Want a number from `least` to `most`."""
+
+    def is_between(state: State) -> bool:
+        known = state.value not in ("unknown", "unavailable")
+        return known and least <= float(state.value) <= most
+
+    return is_between
+
+
 class Charger:
     """One charger; `connector` 0 is the charger itself, as in unique ids."""
 

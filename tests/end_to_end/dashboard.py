@@ -64,16 +64,14 @@ async def _section(charger: Charger, connector: int) -> Json:
                 features_position="inline",
             ),
             await tile(
-                "sensor",
-                "power",
-                features=[{"type": "trend-graph", "hours_to_show": 1}],
-            ),
-            await tile(
                 "number",
                 "current_limit",
                 features=[{"type": "numeric-input", "style": "slider"}],
+                features_position="inline",
             ),
+            await tile("sensor", "power"),
             await tile("sensor", "session_energy"),
+            await tile("sensor", "session_id_tag"),
             await tile("sensor", "session_cost"),
         ],
     }
