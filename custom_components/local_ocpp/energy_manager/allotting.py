@@ -145,6 +145,8 @@ def _waits(
         return False
     if not claim.least_a <= plug.amps <= wish.most_a:
         return False
+    if given.reason.why is Why.METER_LOST:
+        return False
     if wish.solar:
         return abs(plug.regret_wh) < order.tuning.write_wh
     more = given.amps - plug.amps

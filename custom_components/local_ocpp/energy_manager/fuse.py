@@ -59,9 +59,11 @@ def _seen(
     free = circuit.limit_a - circuit.margin_a
     rooms = []
     for phase in PHASES:
-        flows = _others(site, reading, draws, phase)
+        others = _others(site, reading, draws, phase)
         hidden = _unreachable_a(hanging, phase)
-        head = free - flows[0] - hidden, free - flows[1] - hidden
+        useful = sum(each.max_a for each in hanging if phase in each.wiring)
+        least, most = (min(useful, free - flow - hidden) for flow in others)
+        head = least, most
         rooms.append(_filtered(memory, circuit, phase, head, reading.at, tuning))
     return rooms
 
@@ -124,7 +126,20 @@ def _filtered(
 
 
 def _lowered(room: PhaseRoom, amps: float, at: float, tuning: Tuning) -> PhaseRoom:
-    return replace(room, amps=amps, better_a=None)
+    """Less at once; a raise that did not last makes the next one wait twice as long."""
+    if amps >= room.amps:
+        return replace(room, better_a=None)
+    lasted = at - room.raised_at >= tuning.trust * room.wait
+    wait = tuning.raise_after if lasted else 2 * room.wait
+    return replace(
+        room,
+        amps=amps,
+        better_a=None,
+        raised_at=NEVER,
+        wait=min(wait, tuning.raise_at_most_after)
+        if room.raised_at != NEVER
+        else room.wait,
+    )
 
 
 def _improved(room: PhaseRoom, amps: float, at: float) -> PhaseRoom:
@@ -133,4 +148,4 @@ def _improved(room: PhaseRoom, amps: float, at: float) -> PhaseRoom:
     better = min(room.better_a, amps)
     if at - room.better_since < room.wait:
         return replace(room, better_a=better)
-    return replace(room, amps=better, better_a=None)
+    return replace(room, amps=better, better_a=None, raised_at=at)

@@ -18,7 +18,7 @@ class PhaseRoom:
     better_a: float | None = None
     better_since: float = 0.0
     wait: float = 0.0
-    squeezed_at: float = NEVER
+    raised_at: float = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

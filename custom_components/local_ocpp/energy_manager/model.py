@@ -23,7 +23,7 @@ class Circuit:
     id: CircuitId
     limit_a: float
     parent: CircuitId | None = None
-    margin_a: float = 0.5
+    margin_a: float = 0.2
     unseen_a: float = 0.0
     metered: bool = True
 

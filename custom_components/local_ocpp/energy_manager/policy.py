@@ -19,8 +19,8 @@ class Policy:
 
     `green_share`: 0.5 to 1, the least part of the energy that should come from the sun.
     `interruption_kwh`: the price of an interruption. Charging stops, starts or changes
-    its phases when that is worth more than this. Beyond `interruptions` in a session,
-    each costs double the one before.
+    its phases when that is worth more than this. Beyond `interruptions` in a session
+    it grows with the square of their number.
     `current_limit_a`: the owner's own limit, which always caps. `planned`: the departure
     plan wants this plug to charge now, with this current.
     """
@@ -33,8 +33,8 @@ class Policy:
     priority: int = 0
     current_limit_a: float | None = None
     planned_a: float | None = None
-    interruption_kwh: float = 0.05
-    interruptions: int = 8
+    interruption_kwh: float = 0.08
+    interruptions: int = 12
     keep_min_when_blind: bool = False
 
     @property
@@ -68,8 +68,9 @@ class Tuning:
     settle: float = 8.0
     lead: float = 4.0
     start: float = 60.0
-    raise_after: float = 60.0
-    raise_at_most_after: float = 600.0
+    raise_after: float = 45.0
+    raise_at_most_after: float = 100.0
+    trust: float = 2.0
     stale: float = 30.0
     blind: float = 60.0
     turn: float = 1800.0

@@ -54,9 +54,9 @@ def _reserved(
 
 
 def _terms(wish: Wish, plug: ChargerMemory, voltage: float) -> Terms:
-    excess = max(0, plug.starts - wish.policy.interruptions)
+    excess = max(1.0, plug.starts / max(1, wish.policy.interruptions))
     return Terms(
-        price_kwh=wish.policy.interruption_kwh * 2.0 ** min(excess, 10),
+        price_kwh=wish.policy.interruption_kwh * excess**2,
         import_weight=wish.policy.import_weight,
         least_watts=wish.least_a * plug.ratio * voltage,
         most_watts=wish.most_a * plug.ratio * voltage,

@@ -10,8 +10,11 @@ from .model import ChargerId, MeterReading
 from .order import Order
 from .policy import ChargeMode
 from .solar import chosen
-from .surplus import LONGEST_STEP, observed, surplus
+from .surplus import observed, surplus
 from .wishes import Wish
+
+# A reading speaks for so many periods before it at most.
+SEEN_PERIODS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ def _seen(
     )
     memory = replace(memory, sun=observed(before, reading.at, watts))
     seconds = 0.0 if before.at == NEVER else reading.at - before.at
-    hours = min(seconds, LONGEST_STEP) / 3600
+    hours = min(seconds, SEEN_PERIODS * (memory.period or seconds)) / 3600
     plugs = chosen(solar, memory, [(hours, watts)], order.site.voltage, order.tuning)
     phases = {plug.id: plug.phases for plug in plugs}
     for plug in plugs:
