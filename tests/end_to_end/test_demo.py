@@ -34,7 +34,8 @@ async def test_it_says_where_to_look_and_ends_when_told(how: signal.Signals) -> 
         assert f"User:            {USER}" in "".join(said)
         assert f"Password:        {PASSWORD}" in "".join(said)
         await _log_in(address)
-        assert _listening_addresses(process.pid) == {LOOPBACK}
+        if sys.platform == "linux":  # elsewhere, nobody tells
+            assert _listening_addresses(process.pid) == {LOOPBACK}
         process.send_signal(how)
         assert await asyncio.wait_for(process.wait(), END_SECONDS) == 0
 
