@@ -33,6 +33,7 @@ from custom_components.local_ocpp.csms.domain.model.station import StationId
 from custom_components.local_ocpp.csms.session import Patience
 from tests.scripted import ScriptedCharger
 from tests.simulator import Station, simulated
+from tests.watching import eventually, feed_of, interviewed, so
 
 type Connect = Callable[..., AbstractAsyncContextManager[Station]]
 
@@ -142,6 +143,24 @@ async def connect(loaded: MockConfigEntry) -> AsyncIterator[Connect]:
             return simulated(model, address, identity=identity, **place)
 
         yield connected
+
+
+@pytest.fixture
+async def station(
+    hass: HomeAssistant, loaded: MockConfigEntry, connect: Connect
+) -> AsyncIterator[Station]:
+    """Return a simulated charger with one plug, that has been asked all there is to ask."""
+    async with connect(speed=100) as station:
+        await so(feed_of(loaded), interviewed)
+        await eventually(hass, lambda: feed_of(loaded).connectors)
+        yield station
+        assert not station.violations
+
+
+@pytest.fixture
+def device_id(loaded: MockConfigEntry) -> str:
+    """Return the device of the first charger."""
+    return feed_of(loaded).device_id
 
 
 @pytest.fixture

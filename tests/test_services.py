@@ -23,18 +23,6 @@ FAST = 100
 
 
 @pytest.fixture
-async def station(
-    hass: HomeAssistant, loaded: MockConfigEntry, connect: Connect
-) -> AsyncIterator[Station]:
-    """Return a charger with one connector, ready for anything."""
-    async with connect(speed=FAST) as station:
-        await so(feed_of(loaded), interviewed)
-        await eventually(hass, lambda: feed_of(loaded).connectors)
-        yield station
-        assert not station.violations
-
-
-@pytest.fixture
 async def double(
     hass: HomeAssistant, loaded: MockConfigEntry, connect: Connect
 ) -> AsyncIterator[Station]:
@@ -44,12 +32,6 @@ async def double(
         await eventually(hass, lambda: len(feed_of(loaded).connectors) == 2)
         yield station
         assert not station.violations
-
-
-@pytest.fixture
-def charger(loaded: MockConfigEntry) -> str:
-    """Return the charger's device."""
-    return feed_of(loaded).device_id
 
 
 def connector(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> str:
@@ -64,9 +46,9 @@ def connector(hass: HomeAssistant, entry: MockConfigEntry, number: int) -> str:
 # What is asked
 
 
-async def test_unlock(hass: HomeAssistant, station: Station, charger: str) -> None:
+async def test_unlock(hass: HomeAssistant, station: Station, device_id: str) -> None:
     """The cable is let go."""
-    await act(hass, "unlock_connector", device_id=charger)
+    await act(hass, "unlock_connector", device_id=device_id)
     await station.received("UnlockConnector", connectorId=1)
 
 
@@ -76,46 +58,48 @@ async def test_unlock(hass: HomeAssistant, station: Station, charger: str) -> No
 async def test_reset(
     hass: HomeAssistant,
     station: Station,
-    charger: str,
+    device_id: str,
     fields: dict[str, Any],
     type_: str,
 ) -> None:
     """The charger restarts, softly if nothing else is said."""
     await station.sent("BootNotification")
-    await act(hass, "reset", device_id=charger, **fields)
+    await act(hass, "reset", device_id=device_id, **fields)
     await station.received("Reset", type=type_)
     await station.sent("BootNotification")
     await station.booted()
 
 
 async def test_change_availability(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """The charger as a whole is closed and opened."""
-    answer = await act(hass, "change_availability", device_id=charger, available=False)
+    answer = await act(
+        hass, "change_availability", device_id=device_id, available=False
+    )
     assert answer == {"status": "accepted"}
     await station.received("ChangeAvailability", connectorId=0, type="Inoperative")
     await station.status("Unavailable")
-    await act(hass, "change_availability", device_id=charger, available=True)
+    await act(hass, "change_availability", device_id=device_id, available=True)
     await station.status("Available")
 
 
 async def test_change_availability_later(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """While a car charges, closing is scheduled for the end of the session."""
     station.plug_in()
-    await act(hass, "start_charging", device_id=charger)
-    closing = {"device_id": charger, "connector": 1, "available": False}
+    await act(hass, "start_charging", device_id=device_id)
+    closing = {"device_id": device_id, "connector": 1, "available": False}
     assert await act(hass, "change_availability", **closing) == {"status": "scheduled"}
 
 
 async def test_get_configuration(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """Settings are read by their keys; those that it does not have are named."""
     keys = ["NumberOfConnectors", "MeterValueSampleInterval", "Humour"]
-    answer = await act(hass, "get_configuration", device_id=charger, keys=keys)
+    answer = await act(hass, "get_configuration", device_id=device_id, keys=keys)
     assert answer == {
         "configuration_key": [
             {"key": "NumberOfConnectors", "value": "1", "readonly": True},
@@ -126,20 +110,20 @@ async def test_get_configuration(
 
 
 async def test_get_all_configuration(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """Without keys, all settings are read."""
-    answer = await act(hass, "get_configuration", device_id=charger)
+    answer = await act(hass, "get_configuration", device_id=device_id)
     keys = {each["key"] for each in answer["configuration_key"]}
     assert len(keys) > 30
     assert answer["unknown_key"] == []
 
 
 async def test_change_configuration(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """A setting is changed."""
-    change = {"device_id": charger, "key": "ConnectionTimeOut", "value": "90"}
+    change = {"device_id": device_id, "key": "ConnectionTimeOut", "value": "90"}
     assert await act(hass, "change_configuration", **change) == {"status": "accepted"}
     await station.received("ChangeConfiguration", key="ConnectionTimeOut", value="90")
 
@@ -154,32 +138,34 @@ async def test_change_configuration(
 async def test_unchangeable(
     hass: HomeAssistant,
     station: Station,
-    charger: str,
+    device_id: str,
     key: str,
     reason: str,
     text: str,
 ) -> None:
     """What cannot be changed is told in the charger's words."""
-    change = {"device_id": charger, "key": key, "value": "2"}
+    change = {"device_id": device_id, "key": key, "value": "2"}
     refusal = await refused(hass, "change_configuration", **change)
     assert refusal[:2] == (reason, text)
 
 
 async def test_trigger_message(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """The charger says what it is asked to say, of a connector or as a whole."""
-    message = {"device_id": charger, "message": "StatusNotification"}
+    message = {"device_id": device_id, "message": "StatusNotification"}
     await act(hass, "trigger_message", **message, connector=1)
     asked = await station.received("TriggerMessage")
     assert asked == {"requestedMessage": "StatusNotification", "connectorId": 1}
-    await act(hass, "trigger_message", device_id=charger, message="Heartbeat")
+    await act(hass, "trigger_message", device_id=device_id, message="Heartbeat")
     assert await station.received("TriggerMessage") == {"requestedMessage": "Heartbeat"}
 
 
-async def test_clear_cache(hass: HomeAssistant, station: Station, charger: str) -> None:
+async def test_clear_cache(
+    hass: HomeAssistant, station: Station, device_id: str
+) -> None:
     """The charger forgets which tags it has accepted."""
-    await act(hass, "clear_cache", device_id=charger)
+    await act(hass, "clear_cache", device_id=device_id)
     await station.received("ClearCache")
 
 
@@ -204,22 +190,22 @@ async def test_clear_cache(hass: HomeAssistant, station: Station, charger: str) 
 async def test_data_transfer(
     hass: HomeAssistant,
     station: Station,
-    charger: str,
+    device_id: str,
     fields: dict[str, Any],
     answer: dict[str, Any],
 ) -> None:
     """What only the vendor understands is sent, and the answer returned."""
-    assert await act(hass, "data_transfer", device_id=charger, **fields) == answer
+    assert await act(hass, "data_transfer", device_id=device_id, **fields) == answer
 
 
 async def test_send_ocpp_call(
-    hass: HomeAssistant, station: Station, charger: str
+    hass: HomeAssistant, station: Station, device_id: str
 ) -> None:
     """Any message of the charger's OCPP version can be sent."""
     answer = await act(
         hass,
         "send_ocpp_call",
-        device_id=charger,
+        device_id=device_id,
         action="GetConfiguration",
         payload={"key": ["NumberOfConnectors"]},
     )
@@ -239,12 +225,12 @@ async def test_send_ocpp_call(
 async def test_invalid_call(
     hass: HomeAssistant,
     station: Station,
-    charger: str,
+    device_id: str,
     call: dict[str, Any],
     text: str,
 ) -> None:
     """What is no valid message is not sent, and what is wrong with it is said."""
-    refusal = await refused(hass, "send_ocpp_call", device_id=charger, **call)
+    refusal = await refused(hass, "send_ocpp_call", device_id=device_id, **call)
     start = "Not sent to Garage-1, because it is not valid: "
     assert (refusal.key, refusal.kind) == ("invalid_call", ServiceValidationError)
     assert refusal.text.startswith(start)
@@ -265,10 +251,10 @@ async def test_connectors_device(
 
 
 async def test_number_of_connector(
-    hass: HomeAssistant, charger: str, double: Station
+    hass: HomeAssistant, device_id: str, double: Station
 ) -> None:
     """A charger and the number of a connector stand for that connector."""
-    closing = {"device_id": charger, "connector": 2, "available": False}
+    closing = {"device_id": device_id, "connector": 2, "available": False}
     await act(hass, "change_availability", **closing)
     await double.received("ChangeAvailability", connectorId=2)
 
@@ -282,10 +268,10 @@ async def test_station_by_connectors_device(
 
 
 async def test_which_connector(
-    hass: HomeAssistant, charger: str, double: Station
+    hass: HomeAssistant, device_id: str, double: Station
 ) -> None:
     """Of several connectors, one has to be named."""
-    refusal = await refused(hass, "unlock_connector", device_id=charger)
+    refusal = await refused(hass, "unlock_connector", device_id=device_id)
     assert refusal == (
         "connector_needed",
         "Garage-1 has several connectors: say which one is meant",
@@ -294,17 +280,17 @@ async def test_which_connector(
 
 
 async def test_no_such_connector(
-    hass: HomeAssistant, charger: str, double: Station
+    hass: HomeAssistant, device_id: str, double: Station
 ) -> None:
     """A connector that the charger does not have is told."""
-    where = {"device_id": charger, "connector": 3}
+    where = {"device_id": device_id, "connector": 3}
     refusal = await refused(hass, "unlock_connector", **where)
     assert refusal[:2] == ("no_such_connector", "Garage-1 has no connector 3")
 
 
-async def test_no_connector_yet(hass: HomeAssistant, charger: str) -> None:
+async def test_no_connector_yet(hass: HomeAssistant, device_id: str) -> None:
     """A charger that was never connected has no connectors yet."""
-    refusal = await refused(hass, "unlock_connector", device_id=charger)
+    refusal = await refused(hass, "unlock_connector", device_id=device_id)
     assert refusal[:2] == (
         "no_connector",
         "Garage-1 has not told yet which connectors it has",
@@ -312,14 +298,14 @@ async def test_no_connector_yet(hass: HomeAssistant, charger: str) -> None:
 
 
 async def test_stale_connector(
-    hass: HomeAssistant, loaded: MockConfigEntry, charger: str
+    hass: HomeAssistant, loaded: MockConfigEntry, device_id: str
 ) -> None:
     """A device of a connector that is gone stands for nothing."""
     stale = dr.async_get(hass).async_get_or_create_child(
         config_entry_id=loaded.entry_id,
         config_subentry_id=feed_of(loaded).subentry_id,
         identifiers={(DOMAIN, f"{IDENTITY}/3")},
-        parent_device_id=charger,
+        parent_device_id=device_id,
         name="Connector 3",
     )
     refusal = await refused(hass, "unlock_connector", device_id=stale.id)
@@ -343,11 +329,11 @@ async def test_wrong_device(hass: HomeAssistant, loaded: MockConfigEntry) -> Non
 
 
 async def test_not_running(
-    hass: HomeAssistant, loaded: MockConfigEntry, charger: str
+    hass: HomeAssistant, loaded: MockConfigEntry, device_id: str
 ) -> None:
     """While Local OCPP is not running, that is said."""
     await hass.config_entries.async_unload(loaded.entry_id)
-    refusal = await refused(hass, "clear_cache", device_id=charger)
+    refusal = await refused(hass, "clear_cache", device_id=device_id)
     assert refusal.key == "service_config_entry_not_loaded"
     assert await hass.config_entries.async_setup(loaded.entry_id)
 
@@ -356,10 +342,10 @@ async def test_not_running(
 
 
 async def test_offline(
-    hass: HomeAssistant, loaded: MockConfigEntry, charger: str
+    hass: HomeAssistant, loaded: MockConfigEntry, device_id: str
 ) -> None:
     """A charger that is away is told."""
-    refusal = await refused(hass, "clear_cache", device_id=charger)
+    refusal = await refused(hass, "clear_cache", device_id=device_id)
     assert refusal[:2] == ("station_offline", "Garage-1 is not connected")
 
 
@@ -408,11 +394,11 @@ async def test_admins_only(
     hass: HomeAssistant,
     loaded: MockConfigEntry,
     hass_read_only_user: User,
-    charger: str,
+    device_id: str,
     name: str,
 ) -> None:
     """What changes how a charger works is for administrators."""
-    fields = {"device_id": charger, **one_answer(name)}
+    fields = {"device_id": device_id, **one_answer(name)}
     answers = name == "get_configuration"
     with pytest.raises(Unauthorized):
         await hass.services.async_call(
@@ -429,14 +415,14 @@ async def test_everyone(
     hass: HomeAssistant,
     hass_read_only_user: User,
     station: Station,
-    charger: str,
+    device_id: str,
 ) -> None:
     """Everyone at home may charge."""
     station.plug_in()
     await hass.services.async_call(
         DOMAIN,
         "start_charging",
-        {"device_id": charger},
+        {"device_id": device_id},
         blocking=True,
         context=Context(user_id=hass_read_only_user.id),
     )
@@ -465,11 +451,11 @@ def test_who_may_call_what() -> None:
     ],
 )
 async def test_nonsense(
-    hass: HomeAssistant, charger: str, action: str, fields: dict[str, Any]
+    hass: HomeAssistant, device_id: str, action: str, fields: dict[str, Any]
 ) -> None:
     """Fields that make no sense are refused before anybody is asked."""
     with pytest.raises(vol.Invalid):
-        await act(hass, action, device_id=charger, **fields)
+        await act(hass, action, device_id=device_id, **fields)
 
 
 async def test_plug_of_a_later_version(
