@@ -33,8 +33,8 @@ class Policy:
     priority: int = 0
     current_limit_a: float | None = None
     planned_a: float | None = None
-    interruption_kwh: float = 0.08
-    interruptions: int = 12
+    interruption_kwh: float = 0.06
+    interruptions: int = 20
     keep_min_when_blind: bool = False
 
     @property
@@ -67,6 +67,7 @@ class Tuning:
 
     settle: float = 8.0
     lead: float = 4.0
+    moment: float = 1.0
     start: float = 60.0
     raise_after: float = 45.0
     raise_at_most_after: float = 100.0
