@@ -32,6 +32,9 @@ HEARTBEAT_SECONDS = 300
 HASHES_AT_ONCE = 2
 PENDING_SECONDS = 30  # until an unknown station tries again
 
+# Whoever guesses passwords is not to keep the machine busy with them.
+PROVING_AT_ONCE = 2
+
 # An empty path names nobody; in a home with one station that is enough.
 ONLY_STATION = StationId("charger")
 
@@ -90,6 +93,7 @@ class HomeBackoffice(Backoffice):
         self._secret = token_bytes(16)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
         self._proved: dict[StationId, tuple[PasswordHash, bytes]] = {}
+        self._proving = asyncio.Semaphore(PROVING_AT_ONCE)
 
     async def admit(self, visitor: Visitor) -> StationId | Refusal:
         """Decide at the door: return who it is, or why it stays outside."""
