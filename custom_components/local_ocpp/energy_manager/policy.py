@@ -62,7 +62,8 @@ class BatteryPolicy:
 class Tuning:
     """Properties of cars, chargers and meters that the arithmetic relies on.
 
-    Seconds, except `write_wh`: the energy that a new limit must be worth.
+    Seconds, except `write_wh`: the energy that a new limit must be worth, and
+    `negligible_watts`: what is never worth one.
     """
 
     settle: float = 8.0
@@ -75,4 +76,5 @@ class Tuning:
     stale: float = 30.0
     blind: float = 60.0
     turn: float = 1800.0
-    write_wh: float = 1.0
+    write_wh: float = 0.7
+    negligible_watts: float = 100.0
