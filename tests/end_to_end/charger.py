@@ -91,11 +91,14 @@ class Charger:
         """Move the current limit."""
         await self._use("number", "current_limit", "set_value", connector, value=ampere)
 
-    async def act(self, action: str, **fields: Any) -> Json:
-        """Perform one of our actions on the charger and return its response."""
+    async def act(self, action: str, *, answers: bool = True, **fields: Any) -> Json:
+        """Perform one of our actions on the charger and return its response, if it has one."""
         device = await self.device()
         return await self.home.call_service(
-            DOMAIN, action, {"device_id": device["id"], **fields}, return_response=True
+            DOMAIN,
+            action,
+            {"device_id": device["id"], **fields},
+            return_response=answers,
         )
 
     async def sessions(self) -> list[Json]:

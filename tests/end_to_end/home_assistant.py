@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+import json
 from pathlib import Path
 import socket
 from typing import Any
@@ -129,6 +130,10 @@ class HomeAssistant:
     async def get(self, path: str) -> Json:
         """Ask REST; RequestRefused unless all is well."""
         return await self._request("GET", path)
+
+    async def get_text(self, path: str) -> str:
+        """Ask REST for a file, as it would be downloaded; RequestRefused unless all is well."""
+        return json.dumps(await self.get(path))
 
     async def post(self, path: str, content: Json = None) -> Json:
         """Tell REST; RequestRefused unless all is well."""

@@ -54,6 +54,10 @@ class LocalOcpp:
 
     async def _speak(self, language: str) -> None:
         await self.home.command("config/core/update", language=language)
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Stop the integration and start it again."""
         await self.home.post(f"/api/config/config_entries/entry/{self.entry_id}/reload")
 
     # Chargers

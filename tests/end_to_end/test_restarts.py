@@ -67,6 +67,17 @@ async def test_a_restarted_charger_tells_how_its_session_ended(
         await _all_is_kept(charger, sessions=2)
 
 
+async def test_a_reload_loses_nothing(central: LocalOcpp) -> None:
+    """The integration is reloaded while a car charges: the charger is back, and its session."""
+    async with central.charger(identity="RELOADS-1", speed=SPEED) as charger:
+        before = await _charging(charger)
+        await central.reload()
+        await charger.shows("sensor", "session_started", before)
+        charger.station.unplug()
+        await charger.shows("sensor", "stop_reason", "ev_disconnected")
+        await _all_is_kept(charger, sessions=1)
+
+
 async def test_both_may_restart_at_once(mortal: LocalOcpp) -> None:
     """The whole house loses power while a car charges; the session is complete afterwards."""
     async with mortal.charger(identity="BLACKOUT-1", speed=SPEED) as charger:

@@ -48,8 +48,10 @@ class ToldSession:
         for key, value in kept.items():
             if shown[key] != value:
                 yield f"{self.transaction_id}: {key} is {shown[key]}, not {value}"
-        if (row["meter_stop_wh"] or 0) < self.furthest_wh:
-            yield f"{self.transaction_id}: {row['meter_stop_wh']} < {self.furthest_wh}"
+        told = self.meter_stop_wh or self.furthest_wh
+        # Stations round what they say at the end, and sample to the hundredth.
+        if abs((row["meter_stop_wh"] or 0) - told) > 1:
+            yield f"{self.transaction_id}: {row['meter_stop_wh']} Wh, not {told}"
 
 
 def told_sessions(station: Station) -> list[ToldSession]:
