@@ -33,7 +33,9 @@ def status(*fine: str) -> Callable[[Payload], None]:
     def read(payload: Payload) -> None:
         if (word := payload["status"]) not in fine:
             reason = payload.get("statusInfo") or {}
-            raise refusal(word, reason.get("additionalInfo") or reason.get("reasonCode"))
+            raise refusal(
+                word, reason.get("additionalInfo") or reason.get("reasonCode")
+            )
 
     return read
 
@@ -87,9 +89,7 @@ class Vocabulary:
 class Adapter:
     """All the words of one OCPP version."""
 
-    def __init__(
-        self, subprotocol: str, *blocks: Vocabulary
-    ) -> None:
+    def __init__(self, subprotocol: str, *blocks: Vocabulary) -> None:
         """Bind the blocks; later ones override earlier ones."""
         self.subprotocol = subprotocol
         self.blocks = blocks
