@@ -40,11 +40,11 @@ async def station(hass: HomeAssistant, connect: Connect) -> AsyncIterator[Statio
         assert station.violations == []
 
 
-async def charging(station: Station) -> int:
+async def charging(station: Station) -> int | str | None:
     """Plug in and start by tag; return the transaction's number."""
     station.plug_in()
     await station.present_tag("A1B2C3D4")
-    return int((await station.transaction_started()).id)
+    return (await station.transaction_started()).id
 
 
 async def set_profile(station: Station) -> tuple[int, Any]:

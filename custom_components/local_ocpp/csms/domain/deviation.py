@@ -60,15 +60,15 @@ def deviations(
 
 
 def _stated(stated: Schedule, start: datetime) -> list[tuple[int, float | None]]:
-    """Return what a station stated, counted from our own start."""
-    begun = (stated.start_at - start).total_seconds() if stated.start_at else 0
-    return [
-        (
-            round(begun) + period.start_seconds,
-            period.limit if period.limit >= 0 else None,
-        )
-        for period in stated.periods
-    ]
+    """Return what a station stated, counted from our own start.
+
+    A schedule that begins about when it was asked for begins now, by whatever clock.
+    """
+    begun = round((stated.start_at - start).total_seconds()) if stated.start_at else 0
+    offset = begun if abs(begun) > CLOCK_SECONDS else 0
+    limits = (each.limit if each.limit >= 0 else None for each in stated.periods)
+    starts = (offset + each.start_seconds for each in stated.periods)
+    return [*zip(starts, limits, strict=True)]
 
 
 def _spans(edges: list[int], end: int) -> Iterator[tuple[int, int]]:
