@@ -31,6 +31,7 @@ PLUGGED_OUT = ConnectorStatusReported(
 )
 
 STATUS = "sensor.garage_1_status"
+STATUS_1 = "sensor.garage_1_connector_1_status"
 HOUR = 3600
 
 
@@ -162,7 +163,7 @@ async def test_every_day(hass: HomeAssistant, connect: Connect) -> None:
 async def test_two_connectors(hass: HomeAssistant, connect: Connect) -> None:
     """A default for all connectors, or for the one that is named."""
     async with connect("evsis", speed=200, time_scale=0) as station:
-        await until(hass, "sensor.garage_1_connector_1_status", "available")
+        await until(hass, STATUS_1, "available")
         await act(hass, "set_charging_profile", **schedule(6))
         await act(hass, "set_charging_profile", **schedule(8, connector=2))
         sent = [await station.received("SetChargingProfile") for _ in range(2)]
@@ -241,6 +242,56 @@ async def test_start_with_schedule_below_a_limit(
         sent = await station.received("RemoteStartTransaction")
         periods = sent["chargingProfile"]["chargingSchedule"]["chargingSchedulePeriod"]
         assert [each["limit"] for each in periods] == [6, 8]
+        assert not station.violations
+
+
+@pytest.mark.parametrize(
+    ("model", "status"),
+    [
+        ("ecarplug", STATUS),
+        ("evsis", STATUS_1),
+        ("koolsign", STATUS),
+        ("cstechnology", STATUS_1),
+    ],
+)
+async def test_within_the_limits_of_certified_chargers(
+    hass: HomeAssistant, connect: Connect, model: str, status: str
+) -> None:
+    """Whatever is asked for, a charger gets what it can hold, in its own unit."""
+    async with connect(model, speed=200, time_scale=0) as station:
+        await until(hass, status, "available")
+        fine = [{"start_period": each * 900, "limit": 9000} for each in range(40)]
+        wanted = schedule(schedule_periods=fine, charging_rate_unit="W")
+        await act(hass, "set_charging_profile", connector=1, **wanted)
+        await station.replied("SetChargingProfile", status="Accepted")
+        answer = await ask(
+            hass,
+            "get_composite_schedule",
+            connector=1,
+            duration=HOUR,
+            charging_rate_unit="W",
+        )
+        assert answer["computed"]["charging_rate_unit"] == "A"
+        assert answer["differences"] == []
+        with pytest.raises(ServiceValidationError):
+            await act(hass, "set_charging_profile", **schedule(6, stack_level=11))
+        assert not station.violations
+
+
+@pytest.mark.parametrize("model", ["wallbox11", "wallbox201"])
+async def test_start_with_schedule(
+    hass: HomeAssistant, connect: Connect, model: str
+) -> None:
+    """The schedule of a start belongs to its session, and is gone with it."""
+    async with connect(model, speed=100) as station:
+        await until(hass, STATUS, "available")
+        station.plug_in()
+        answer = await ask(hass, "start_charging", schedule_periods=hourly(6))
+        await station.until(lambda: station.connectors[1].offered_a == 6, "6 A")
+        (held,) = await listed(hass)
+        assert held["transaction_id"] == answer["transaction_id"]
+        await act(hass, "stop_charging")
+        assert await listed(hass) == []
         assert not station.violations
 
 

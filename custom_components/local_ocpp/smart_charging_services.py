@@ -175,8 +175,10 @@ def _session(
     if purpose is not Purpose.TX:
         return None
     running = target.feed.state.connector(place).transaction
-    if running is None or named not in (None, running.id):
+    if running is None:
         raise _invalid("no_session", station=target.feed.name)
+    if named not in (None, running.id):
+        raise _invalid("no_such_transaction", station=target.feed.name, id=str(named))
     return running.id
 
 

@@ -26,6 +26,7 @@ def compared(
     begun_seconds: int = 0,
     lasts: int | None = HOUR,
     converted: bool = False,
+    shared: bool = False,
 ) -> Found:
     """Compare an hour."""
     expected = (
@@ -44,6 +45,7 @@ def compared(
         start=NOON,
         duration_seconds=HOUR,
         converted=converted,
+        shared=shared,
     )
     return [(*each,) for each in found]
 
@@ -89,3 +91,9 @@ def test_other_volts() -> None:
     """A station reckons with its own volts between ampere and watt."""
     assert compared([(0, 10)], [(0, 10.5)], converted=True) == []
     assert compared([(0, 10)], [(0, 12)], converted=True) == [(0, HOUR, 10, 12)]
+
+
+def test_several_plugs() -> None:
+    """A station that shares out its maximum may allow one plug less, but never more."""
+    assert compared([(0, 20)], [(0, 10)], shared=True) == []
+    assert compared([(0, 20)], [(0, 24)], shared=True) == [(0, HOUR, 20, 24)]

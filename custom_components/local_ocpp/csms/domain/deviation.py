@@ -34,10 +34,12 @@ def deviations(
     start: datetime,
     duration_seconds: int,
     converted: bool = False,
+    shared: bool = False,
 ) -> tuple[Deviation, ...]:
     """Compare what we expect from `start` on with what a station stated, as far as it goes.
 
-    Where our profiles say nothing the station is free. `converted`: some are in another unit.
+    Where our profiles say nothing the station is free. `converted`: some are in another unit;
+    `shared`: the station has to share out what they allow, so less is no deviation.
     """
     ours = [(each.start_seconds, _limit(each.allowance)) for each in expected]
     theirs = _stated(stated, start)
@@ -51,7 +53,9 @@ def deviations(
     found: list[Deviation] = []
     for begin, until in _spans(sorted(edges), end):
         limit, other = _at(ours, begin), _at(theirs, begin)
-        if limit is not None and not _alike(limit, other, converted):
+        if limit is None or _alike(limit, other, converted):
+            continue
+        if not (shared and other is not None and other < limit):
             found.append(Deviation(begin, until, limit, other))
     least = min(CLOCK_SECONDS, end - first)
     return tuple(

@@ -6,7 +6,8 @@ from datetime import datetime
 from ..domain.deviation import Deviation, deviations
 from ..domain.model.evse import ConnectorRef
 from ..domain.model.learned import Learned
-from ..domain.model.profile import RateUnit, Schedule
+from ..domain.model.profile import Purpose, RateUnit, Schedule
+from ..domain.model.station import StationState
 from ..domain.smart_charging import WHOLE_STATION, GetCompositeSchedule
 from ..domain.stacking import Stack, Stretch
 from ..domain.station import Station
@@ -66,10 +67,15 @@ async def compare(
             start=start,
             duration_seconds=duration_seconds,
             converted=converted,
+            shared=len(state.connectors) > 1 and _limits_station(state),
         )
         if stated
         else (),
     )
+
+
+def _limits_station(state: StationState) -> bool:
+    return any(each.profile.purpose is Purpose.STATION_MAX for each in state.book)
 
 
 def _known(unit: RateUnit | None, learned: Learned) -> RateUnit | None:

@@ -6,6 +6,7 @@ owner allows now stands above every schedule, and neither overwrites the other.
 
 from dataclasses import replace
 from enum import StrEnum
+from itertools import count
 from math import floor
 
 from ..domain.model.book import BookEntry
@@ -79,8 +80,8 @@ def free_number(
     for each in state.book:
         if each.place == (connector, purpose, stack_level) and not each.is_limit:
             return each.profile.id
-    taken = [each.profile.id for each in state.book]
-    return max([FIRST_NUMBER - 1, *taken]) + 1
+    taken = {each.profile.id for each in state.book}
+    return next(number for number in count(FIRST_NUMBER) if number not in taken)
 
 
 def is_too_long(profile: ChargingProfile, learned: Learned) -> bool:

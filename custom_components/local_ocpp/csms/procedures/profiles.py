@@ -65,7 +65,7 @@ async def keep_profiles(station: Station, *, now: datetime) -> None:
     """
     refused: list[str] = []
     for entry in station.state.book:
-        if not _is_ours(entry) or not _is_due(station.state, entry, now):
+        if not _is_due(station.state, entry, now):
             continue
         try:
             await _tell(station, entry, now)
@@ -122,7 +122,7 @@ def _is_ours(entry: BookEntry) -> bool:
 
 
 def _is_due(state: StationState, entry: BookEntry, now: datetime) -> bool:
-    if entry.is_over(now):
+    if not _is_ours(entry) or entry not in state.book or entry.is_over(now):
         return False
     if state.booted_at and entry.told_at < state.booted_at:
         return True
