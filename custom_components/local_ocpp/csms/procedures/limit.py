@@ -211,8 +211,11 @@ def _holds(state: StationState, plug: Connector, held: LimitInForce) -> bool:
 
 def _is_overruled(state: StationState, plug: Connector) -> bool:
     """Return whether a schedule for the running session outdoes what it started with."""
-    return plug.transaction is not None and any(
-        each.profile.transaction_id == plug.transaction.id and not each.is_limit
+    running = plug.transaction
+    return running is not None and any(
+        each.profile.purpose is Purpose.TX
+        and each.connector == running.connector
+        and not each.is_limit
         for each in state.book
     )
 
