@@ -1,30 +1,39 @@
-"""Calling actions about GARAGE-1, as an automation does."""
+"""Calling our actions, and reading what they say."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+import pytest
 
 from custom_components.local_ocpp.const import DOMAIN
-from custom_components.local_ocpp.csms.domain.model.station import StationId
-from custom_components.local_ocpp.feed import Feed
 
 
-def feed(hass: HomeAssistant) -> Feed:
-    """Return what Home Assistant knows of the charger."""
-    (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
-    found: Feed = entry.runtime_data.feeds[StationId("GARAGE-1")]
-    return found
+class Refusal(NamedTuple):
+    """Why an action failed: the key of its text, the text, and the kind of error."""
+
+    key: str | None
+    text: str
+    kind: type[HomeAssistantError]
 
 
-async def act(hass: HomeAssistant, action: str, **fields: Any) -> None:
-    """Call an action."""
-    fields = {"device_id": feed(hass).device_id, **fields}
-    await hass.services.async_call(DOMAIN, action, fields, blocking=True)
-
-
-async def ask(hass: HomeAssistant, action: str, **fields: Any) -> Any:
-    """Call an action and return what it answers."""
-    fields = {"device_id": feed(hass).device_id, **fields}
+async def act(hass: HomeAssistant, action: str, /, **fields: Any) -> Any:
+    """Call an action; return what it answers."""
+    answers = hass.services.supports_response(DOMAIN, action)
     return await hass.services.async_call(
-        DOMAIN, action, fields, blocking=True, return_response=True
+        DOMAIN,
+        action,
+        fields,
+        blocking=True,
+        return_response=answers is not SupportsResponse.NONE,
     )
+
+
+async def refused(hass: HomeAssistant, action: str, /, **fields: Any) -> Refusal:
+    """Call an action that has to fail; return why, in English."""
+    await async_get_translations(hass, "en", "exceptions", [DOMAIN, "homeassistant"])
+    with pytest.raises(HomeAssistantError) as failure:
+        await act(hass, action, **fields)
+    error = failure.value
+    return Refusal(error.translation_key, str(error), type(error))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 import socket
 from types import MappingProxyType
 from typing import Any
@@ -27,9 +28,12 @@ from custom_components.local_ocpp.const import (
     SUBENTRY_ID_TAG,
     SUBENTRY_STATION,
 )
+from custom_components.local_ocpp.csms.central import CentralSystem
 from custom_components.local_ocpp.csms.domain.model.station import StationId
+from custom_components.local_ocpp.csms.session import Patience
 from tests.scripted import ScriptedCharger
 from tests.simulator import Station, simulated
+from tests.watching import eventually, feed_of, interviewed, so
 
 type Connect = Callable[..., AbstractAsyncContextManager[Station]]
 
@@ -109,6 +113,14 @@ def entry(hass: HomeAssistant, free_port: int, tmp_path: Any) -> MockConfigEntry
 
 
 @pytest.fixture
+def impatient() -> Generator[None]:
+    """Wait only shortly for a boot; to be asked for before `loaded`."""
+    quick = partial(CentralSystem, patience=Patience(boot=0.1))
+    with patch("custom_components.local_ocpp.CentralSystem", quick):
+        yield
+
+
+@pytest.fixture
 async def loaded(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> AsyncIterator[MockConfigEntry]:
@@ -131,6 +143,24 @@ async def connect(loaded: MockConfigEntry) -> AsyncIterator[Connect]:
             return simulated(model, address, identity=identity, **place)
 
         yield connected
+
+
+@pytest.fixture
+async def station(
+    hass: HomeAssistant, loaded: MockConfigEntry, connect: Connect
+) -> AsyncIterator[Station]:
+    """Return a simulated charger with one plug, that has been asked all there is to ask."""
+    async with connect(speed=100) as station:
+        await so(feed_of(loaded), interviewed)
+        await eventually(hass, lambda: feed_of(loaded).connectors)
+        yield station
+        assert not station.violations
+
+
+@pytest.fixture
+def device_id(loaded: MockConfigEntry) -> str:
+    """Return the device of the first charger."""
+    return feed_of(loaded).device_id
 
 
 @pytest.fixture

@@ -112,6 +112,24 @@ async def test_session(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     assert [event.data["type"] for event in told] == ["started", "ended"]
 
 
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [("04a1b2c3", "Anna"), (OWN_ID_TAG, "Home Assistant"), ("04FFFFFF", None)],
+)
+async def test_whose_session_it_is(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    charger: ScriptedCharger,
+    token: str,
+    name: str | None,
+) -> None:
+    """A session is told with the name of its tag, or as Home Assistant's own."""
+    hass.config_entries.async_add_subentry(loaded, id_tag_subentry("04A1B2C3", "Anna"))
+    await hass.async_block_till_done()
+    await charger.say(PLUGGED_IN, replace(began(), token=IdToken(token)))
+    assert happened(hass, SESSION).attributes["name"] == name
+
+
 async def test_said_twice(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """What a charger repeats, during the session or after it, does not happen again."""
     await charger.say(PLUGGED_IN)

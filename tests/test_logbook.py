@@ -27,6 +27,11 @@ TAG = {"id_tag": "04A1B2C3", "name": None}
         ),
         (
             EVENT_SESSION,
+            {"type": "started", "id_tag": "04A1B2C3", "name": "Anna"},
+            "started charging for Anna",
+        ),
+        (
+            EVENT_SESSION,
             {**ENDED, "reason": "ev_disconnected"},
             "charged 7.50 kWh until the cable was unplugged",
         ),

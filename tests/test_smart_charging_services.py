@@ -20,8 +20,8 @@ from custom_components.local_ocpp.csms.domain.model.evse import (
     ConnectorRef,
     ConnectorStatus,
 )
-from tests.acting import act, ask
 from tests.conftest import Connect
+from tests.garage import ask
 from tests.scripted import ScriptedCharger
 from tests.simulator import Station
 from tests.waiting import until
@@ -103,7 +103,7 @@ async def test_where_the_charger_differs(hass: HomeAssistant, connect: Connect) 
     """A charger that lost a profile is told apart from one that has it."""
     async with connect(speed=100) as station:
         await until(hass, STATUS, "available")
-        await act(hass, "set_charging_profile", **schedule(6))
+        await ask(hass, "set_charging_profile", **schedule(6))
         station.cabinet.profiles.clear(lambda held: True)
         answer = await ask(hass, "get_composite_schedule", duration={"hours": 1})
         assert answer["differences"] == [
@@ -118,7 +118,7 @@ async def test_a_long_schedule(hass: HomeAssistant, connect: Connect) -> None:
     async with connect(speed=100, settings=short) as station:
         await until(hass, STATUS, "available")
         wanted = schedule(schedule_periods=limits)
-        await act(hass, "set_charging_profile", **wanted)
+        await ask(hass, "set_charging_profile", **wanted)
         (held,) = await listed(hass)
         assert [each["limit"] for each in held["schedule_periods"]] == [6, 7, 8]
         pieces = [await station.received("SetChargingProfile") for _ in range(2)]
@@ -140,7 +140,7 @@ async def test_remembered(
     """A restart of Home Assistant forgets no profile."""
     async with connect(speed=100) as station:
         await until(hass, STATUS, "available")
-        await act(hass, "set_charging_profile", **schedule(6))
+        await ask(hass, "set_charging_profile", **schedule(6))
         before = await listed(hass)
         await station.replied("SetChargingProfile")
         await hass.config_entries.async_reload(loaded.entry_id)
@@ -152,7 +152,7 @@ async def test_every_day(hass: HomeAssistant, connect: Connect) -> None:
     await hass.config.async_set_time_zone("Europe/Berlin")
     async with connect(speed=100) as station:
         await until(hass, STATUS, "available")
-        await act(hass, "set_charging_profile", **schedule(6, kind="recurring"))
+        await ask(hass, "set_charging_profile", **schedule(6, kind="recurring"))
         sent = (await station.received("SetChargingProfile"))["csChargingProfiles"]
         assert sent["recurrencyKind"] == "Daily"
         start = dt_util.parse_datetime(sent["chargingSchedule"]["startSchedule"])
@@ -164,13 +164,13 @@ async def test_two_connectors(hass: HomeAssistant, connect: Connect) -> None:
     """A default for all connectors, or for the one that is named."""
     async with connect("evsis", speed=200, time_scale=0) as station:
         await until(hass, STATUS_1, "available")
-        await act(hass, "set_charging_profile", **schedule(6))
-        await act(hass, "set_charging_profile", **schedule(8, connector=2))
+        await ask(hass, "set_charging_profile", **schedule(6))
+        await ask(hass, "set_charging_profile", **schedule(8, connector=2))
         sent = [await station.received("SetChargingProfile") for _ in range(2)]
         assert [each["connectorId"] for each in sent] == [0, 2]
         assert [each["connector"] for each in await listed(hass, connector=2)] == [2]
         with pytest.raises(ServiceValidationError) as error:
-            await act(hass, "set_charging_profile", **schedule(6, purpose="tx"))
+            await ask(hass, "set_charging_profile", **schedule(6, purpose="tx"))
         assert error.value.translation_key == "connector_needed"
 
 
@@ -193,7 +193,7 @@ async def test_refused_by_us(
     await charger.learn(max_stack_level=8)
     await charger.say(PLUGGED_OUT)
     with pytest.raises(ServiceValidationError) as error:
-        await act(hass, "set_charging_profile", **schedule(6, **fields))
+        await ask(hass, "set_charging_profile", **schedule(6, **fields))
     assert error.value.translation_key == key
 
 
@@ -211,7 +211,7 @@ async def test_periods_in_order(
 ) -> None:
     """A schedule begins at once, and goes on in order."""
     with pytest.raises(vol.Invalid):
-        await act(hass, "set_charging_profile", **schedule(schedule_periods=periods))
+        await ask(hass, "set_charging_profile", **schedule(schedule_periods=periods))
 
 
 async def test_refused_by_the_charger(
@@ -219,7 +219,7 @@ async def test_refused_by_the_charger(
 ) -> None:
     """A charger's refusal is told, and nothing of it is kept."""
     with pytest.raises(HomeAssistantError) as error:
-        await act(hass, "set_charging_profile", **schedule(6))
+        await ask(hass, "set_charging_profile", **schedule(6))
     assert error.value.translation_key == "rejected"
     assert await listed(hass) == []
 
@@ -227,7 +227,7 @@ async def test_refused_by_the_charger(
 async def test_start_refused(hass: HomeAssistant, charger: ScriptedCharger) -> None:
     """A start that is refused leaves no schedule behind."""
     with pytest.raises(HomeAssistantError):
-        await act(hass, "start_charging", connector=1, schedule_periods=hourly(6))
+        await ask(hass, "start_charging", connector=1, schedule_periods=hourly(6))
     assert await listed(hass) == []
 
 
@@ -238,7 +238,7 @@ async def test_start_with_schedule_below_a_limit(
     async with connect(speed=100) as station:
         await until(hass, STATUS, "available")
         station.plug_in()
-        await act(hass, "start_charging", limit=8, schedule_periods=hourly(6, 10))
+        await ask(hass, "start_charging", limit=8, schedule_periods=hourly(6, 10))
         sent = await station.received("RemoteStartTransaction")
         periods = sent["chargingProfile"]["chargingSchedule"]["chargingSchedulePeriod"]
         assert [each["limit"] for each in periods] == [6, 8]
@@ -262,7 +262,7 @@ async def test_within_the_limits_of_certified_chargers(
         await until(hass, status, "available")
         fine = [{"start_period": each * 900, "limit": 9000} for each in range(40)]
         wanted = schedule(schedule_periods=fine, charging_rate_unit="W")
-        await act(hass, "set_charging_profile", connector=1, **wanted)
+        await ask(hass, "set_charging_profile", connector=1, **wanted)
         await station.replied("SetChargingProfile", status="Accepted")
         answer = await ask(
             hass,
@@ -274,7 +274,7 @@ async def test_within_the_limits_of_certified_chargers(
         assert answer["computed"]["charging_rate_unit"] == "A"
         assert answer["differences"] == []
         with pytest.raises(ServiceValidationError):
-            await act(hass, "set_charging_profile", **schedule(6, stack_level=11))
+            await ask(hass, "set_charging_profile", **schedule(6, stack_level=11))
         assert not station.violations
 
 
@@ -290,7 +290,7 @@ async def test_start_with_schedule(
         await station.until(lambda: station.connectors[1].offered_a == 6, "6 A")
         (held,) = await listed(hass)
         assert held["transaction_id"] == answer["transaction_id"]
-        await act(hass, "stop_charging")
+        await ask(hass, "stop_charging")
         assert await listed(hass) == []
         assert not station.violations
 
@@ -303,6 +303,6 @@ async def test_words_of_ocpp(
     async with connect(speed=100) as station:
         await until(hass, STATUS, "available")
         wanted = schedule(6, purpose=spelled, kind="Absolute")
-        await act(hass, "set_charging_profile", **wanted)
+        await ask(hass, "set_charging_profile", **wanted)
         await station.received("SetChargingProfile")
         assert [each["purpose"] for each in await listed(hass)] == ["tx_default"]

@@ -1,10 +1,12 @@
 """Takes chargers in, and lets them go, as their owner says."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 import logging
 from types import MappingProxyType
+from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -12,8 +14,10 @@ from homeassistant.core import HomeAssistant, callback
 from . import settings
 from .backoffice import UnknownStations
 from .const import CONF_IDENTITY, SUBENTRY_STATION
+from .csms.domain.boot import Booted
 from .csms.domain.configuration import LearnedAbout
 from .csms.domain.errors import StationError
+from .csms.domain.messages import StationEvent
 from .csms.domain.model.station import StationId
 from .csms.domain.station import Station
 from .csms.ledger import LedgerUnavailable
@@ -22,6 +26,9 @@ from .feed import Feed
 from .runtime import LocalOcppConfigEntry
 
 _LOGGER = logging.getLogger(__name__)
+
+# How long a charger may take to introduce itself again; some promise to, and do not.
+REINTRODUCTION_SECONDS = 60
 
 type Reception = Callable[[HomeAssistant, LocalOcppConfigEntry, Station], None]
 
@@ -79,8 +86,32 @@ async def _async_take_in(
     runtime.add(feed)
     if waiting:
         entry.async_create_background_task(
-            hass, runtime.central.reintroduce(station_id), f"reintroduce {station_id}"
+            hass, _async_reintroduce(hass, entry, station), f"reintroduce {station_id}"
         )
+
+
+async def _async_reintroduce(
+    hass: HomeAssistant, entry: LocalOcppConfigEntry, station: Station
+) -> None:
+    """Have a charger that was kept waiting introduce itself, or else dial again."""
+    done = asyncio.Event()
+
+    def listen(event: StationEvent[Any] | None, answer: Any) -> None:
+        if isinstance(event, Booted) or not station.state.online:
+            done.set()
+
+    stop_listening = station.subscribe(listen)
+    asking = entry.async_create_background_task(
+        hass, entry.runtime_data.central.reintroduce(station.state.id), "reintroduce"
+    )
+    try:
+        async with asyncio.timeout(REINTRODUCTION_SECONDS):
+            await done.wait()
+    except TimeoutError:
+        await station.hang_up("taken in: please come back")
+    finally:
+        asking.cancel()
+        stop_listening()
 
 
 async def _async_let_go(entry: LocalOcppConfigEntry, station_id: StationId) -> None:

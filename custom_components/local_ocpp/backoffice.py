@@ -103,6 +103,13 @@ class HomeBackoffice(Backoffice):
             return Refusal.UNAUTHORIZED
         return station
 
+    def holder(self, token: IdToken) -> str | None:
+        """Return whose token it is; None for one that nobody gave a name."""
+        if token.key == self.rules.own_token.key:
+            return "Home Assistant"
+        tag = self.rules.tags.get(token.key)
+        return tag.name if tag else None
+
     def verdict(self, token: IdToken) -> Authorization:
         """Return what the rules say about a token, whatever it does elsewhere."""
         if token.key == self.rules.own_token.key:

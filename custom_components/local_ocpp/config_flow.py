@@ -186,11 +186,12 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             port, host = _listening(user_input)
             if not (errors := await self._async_try_instead(entry, port, host)):
-                if entry.state is not ConfigEntryState.LOADED:
-                    self.hass.config_entries.async_schedule_reload(entry.entry_id)
-                return self.async_update_and_abort(
+                moved = self.async_update_and_abort(
                     entry, data_updates={CONF_PORT: port, CONF_HOST: host}
                 )
+                if entry.state is not ConfigEntryState.LOADED:
+                    self.hass.config_entries.async_schedule_reload(entry.entry_id)
+                return moved
         shown = user_input or {
             CONF_PORT: entry.data[CONF_PORT],
             SECTION_NETWORK: {CONF_HOST: entry.data.get(CONF_HOST) or ""},

@@ -10,6 +10,7 @@ from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .backoffice import HomeBackoffice
 from .const import EVENT_ID_TAG, EVENT_SESSION
 from .csms.domain.messages import StationEvent
 from .csms.domain.model.evse import ConnectorRef
@@ -52,7 +53,7 @@ async def async_setup_entry(
 
     def offer(feed: Feed) -> Iterator[StationEntity[Any]]:
         for ref in feed.connectors:
-            yield SessionEvent(feed, ref)
+            yield SessionEvent(feed, ref, entry.runtime_data.backoffice)
             yield IdTagEvent(feed, ref, readers[feed.id])
 
     entry.runtime_data.follow(follow)
@@ -90,9 +91,12 @@ class SessionEvent(ConnectorEvent):
 
     _bus_event = EVENT_SESSION
 
-    def __init__(self, feed: Feed, ref: ConnectorRef) -> None:
-        """Remember the sessions that are no news."""
+    def __init__(
+        self, feed: Feed, ref: ConnectorRef, backoffice: HomeBackoffice
+    ) -> None:
+        """Remember the sessions that are no news; the backoffice knows whose tags there are."""
         super().__init__(feed, SESSION, ref)
+        self._backoffice = backoffice
         plug = self.connector
         began = [each.id for each in (plug.last_transaction, plug.transaction) if each]
         ended = [plug.last_transaction.id] if plug.last_transaction else []
@@ -119,7 +123,7 @@ class SessionEvent(ConnectorEvent):
     def _begin(self, session: Transaction) -> None:
         if session.id not in self._began:
             self._began.append(session.id)
-            self._happen("started", _described(session))
+            self._happen("started", self._described(session))
 
     def _end(self, session: Transaction) -> None:
         if session.id not in self._ended:
@@ -127,15 +131,17 @@ class SessionEvent(ConnectorEvent):
             reason = stop_reason(session.stop_reason) if session.stop_reason else None
             energy = SCALES["Wh"].show(session.energy_wh)
             self._happen(
-                "ended", {**_described(session), "energy": energy, "reason": reason}
+                "ended",
+                {**self._described(session), "energy": energy, "reason": reason},
             )
 
-
-def _described(session: Transaction) -> dict[str, Any]:
-    return {
-        "transaction_id": session.id,
-        "id_tag": session.token.value if session.token else None,
-    }
+    def _described(self, session: Transaction) -> dict[str, Any]:
+        token = session.token
+        return {
+            "transaction_id": session.id,
+            "id_tag": token.value if token else None,
+            "name": self._backoffice.holder(token) if token else None,
+        }
 
 
 class IdTagEvent(ConnectorEvent):

@@ -11,24 +11,21 @@ from .csms.ledger import LedgerUnavailable, Unavailability
 
 LEDGER_FILE = f"{DOMAIN}.db"
 
-EXPLAINED = frozenset(
-    {
-        Unavailability.LOCKED,
-        Unavailability.FULL,
-        Unavailability.READ_ONLY,
-        Unavailability.CORRUPT,
-        Unavailability.UNREACHABLE,
-        Unavailability.NEWER,
-    }
-)
+TRANSLATION_KEYS = {
+    Unavailability.LOCKED: "ledger_locked",
+    Unavailability.FULL: "ledger_full",
+    Unavailability.READ_ONLY: "ledger_read_only",
+    Unavailability.CORRUPT: "ledger_corrupt",
+    Unavailability.UNREACHABLE: "ledger_unreachable",
+    Unavailability.NEWER: "ledger_newer",
+}
 
 
 def explanation(error: LedgerUnavailable) -> dict[str, Any]:
     """Return what any of Home Assistant's errors wants to know to be translated."""
-    known = error.reason in EXPLAINED
     return {
         "translation_domain": DOMAIN,
-        "translation_key": f"ledger_{error.reason if known else 'unavailable'}",
+        "translation_key": TRANSLATION_KEYS.get(error.reason, "ledger_unavailable"),
         "translation_placeholders": {"file": LEDGER_FILE, "reason": str(error)},
     }
 

@@ -36,6 +36,8 @@ STATUSES = {
 
 
 def _started(data: Mapping[str, Any]) -> str:
+    if name := data.get("name"):
+        return f"started charging for {name}"
     tag = data.get("id_tag")
     return f"started charging with RFID tag {tag}" if tag else "started charging"
 

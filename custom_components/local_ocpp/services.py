@@ -29,7 +29,7 @@ from .csms.domain.configuration import SetVariable
 from .csms.domain.model.evse import ConnectorRef
 from .csms.domain.model.limit import Limit
 from .csms.domain.model.profile import RateUnit
-from .csms.domain.model.token import IdToken
+from .csms.domain.model.token import AuthorizationStatus, IdToken
 from .csms.domain.remote_trigger import TriggerMessage
 from .csms.domain.vendor_data import SendCall, SendVendorData
 from .csms.procedures.configuration import read
@@ -40,6 +40,12 @@ from .runtime import LocalOcppConfigEntry
 from .smart_charging_services import SMART_CHARGING_ACTIONS
 
 ATTR_CONNECTOR = "connector"
+
+REFUSALS = {
+    AuthorizationStatus.BLOCKED: "id_tag_blocked",
+    AuthorizationStatus.EXPIRED: "id_tag_expired",
+    AuthorizationStatus.INVALID: "id_tag_invalid",
+}
 
 
 async def _start_charging(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
@@ -321,7 +327,7 @@ def _accepted(target: Target, id_tag: str | None) -> str:
     if not verdict.accepted:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
-            translation_key=f"id_tag_{verdict.status}",
+            translation_key=REFUSALS[verdict.status],
             translation_placeholders={"id_tag": id_tag},
         )
     return id_tag

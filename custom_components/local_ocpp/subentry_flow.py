@@ -201,7 +201,6 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
             )
         ended = self._learning.cancelled()  # as Local OCPP stopped running
         self._learned = None if ended else self._learning.result()
-        self._learning = None
         return self.async_show_progress_done(
             next_step_id="tag" if self._learned else "nothing_learned"
         )
@@ -210,6 +209,7 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Offer to try again."""
+        self._learning = None
         return self.async_show_menu(
             step_id="nothing_learned", menu_options=["learn", "tag"]
         )

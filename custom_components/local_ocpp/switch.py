@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -19,7 +20,10 @@ from .skills import may_ask
 PARALLEL_UPDATES = 0  # each station is asked one thing at a time anyway
 
 CHARGING = SwitchEntityDescription(key="charging")
-AVAILABLE = SwitchEntityDescription(key="available")
+# Whoever switches off everything in the garage does not mean to close the charger.
+AVAILABLE = SwitchEntityDescription(
+    key="available", entity_category=EntityCategory.CONFIG
+)
 
 
 async def async_setup_entry(

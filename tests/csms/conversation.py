@@ -61,6 +61,14 @@ class Silence(Procedures):
         await self.started.put(f"session on {connector.evse}")
 
 
+class Deaf(Pipe):
+    """A connection whose other end never answers our farewell."""
+
+    @override
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        await self._closed.wait()
+
+
 class Caller:
     """The station's end of one connection."""
 
@@ -129,11 +137,11 @@ class Conversation:
         ours, theirs = Pipe.pair() if pipe is None else (pipe, pipe.other)
         running = await self._attached(self.session(ours))
         caller = Caller(theirs)
-        try:
-            yield caller
-        finally:
-            caller.vanish()
-            async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(2 * SECONDS):
+            try:
+                yield caller
+            finally:
+                caller.vanish()
                 await running
 
     def session(self, pipe: Pipe) -> Session:

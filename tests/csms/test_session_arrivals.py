@@ -21,6 +21,7 @@ from tests.csms.conversation import (
     SECONDS,
     Caller,
     Conversation,
+    Deaf,
     Silence,
 )
 from tests.simulator.pipe import Pipe, PipeClosedError
@@ -56,19 +57,6 @@ class Clumsy(Silence):
     async def welcome(self, station: Station, *, rebooted: bool) -> None:
         await super().welcome(station, rebooted=rebooted)
         raise self.error
-
-
-class Deaf(Pipe):
-    """A connection whose other end never answers our farewell."""
-
-    def __init__(self, room: int = 64) -> None:
-        super().__init__(room)
-        self.reason: str | None = None
-
-    @override
-    async def close(self, code: int = 1000, reason: str = "") -> None:
-        self.reason = reason
-        await self._closed.wait()
 
 
 # Before it is taken in

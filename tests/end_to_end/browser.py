@@ -3,14 +3,24 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
+import os
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from .config_folder import REPOSITORY
 from .home_assistant import HomeAssistant
 
+# To look at, whenever tests have run ...
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+# ... and what the README shows, which changes only when somebody asks for it.
+DOCUMENTATION = (
+    REPOSITORY / "docs" / "images"
+    if os.environ.get("UPDATE_SCREENSHOTS") == "1"
+    else SCREENSHOTS
+)
 WIDTH, HEIGHT = 1280, 800
+PATIENCE_MS = 20_000
 
 
 @asynccontextmanager
@@ -30,14 +40,20 @@ async def started_browser(chromium: Path) -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def logged_in_page(
-    browser: Browser, home: HomeAssistant, *, width: int = WIDTH, height: int = HEIGHT
+    browser: Browser,
+    home: HomeAssistant,
+    *,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    language: str = "en",
 ) -> AsyncIterator[Page]:
     """Open Home Assistant's first page, as its owner sees it."""
     context = await browser.new_context(
         base_url=home.url, viewport={"width": width, "height": height}
     )
+    context.set_default_timeout(PATIENCE_MS)
     try:
-        await context.add_init_script(_remember_login(home))
+        await context.add_init_script(_remember(home, language))
         page = await context.new_page()
         await page.goto("/")
         await page.locator("ha-sidebar").wait_for()
@@ -53,7 +69,7 @@ async def screenshot(page: Page, name: str, folder: Path = SCREENSHOTS) -> Path:
     return file
 
 
-def _remember_login(home: HomeAssistant) -> str:
+def _remember(home: HomeAssistant, language: str) -> str:
     """Return a script that leaves in the browser what logging in would have left."""
     tokens = {
         "access_token": home.token,
@@ -64,4 +80,8 @@ def _remember_login(home: HomeAssistant) -> str:
         "refresh_token": "",
         "token_type": "Bearer",
     }
-    return f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
+    kept = {"hassTokens": tokens, "selectedLanguage": language}
+    return "".join(
+        f"localStorage.setItem({json.dumps(key)}, {json.dumps(json.dumps(value))});"
+        for key, value in kept.items()
+    )

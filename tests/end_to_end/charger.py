@@ -13,6 +13,16 @@ DOMAIN = "local_ocpp"
 type Wanted = str | Callable[[State], bool]
 
 
+def between(least: float, most: float) -> Callable[[State], bool]:
+    """Want a number from `least` to `most`."""
+
+    def is_between(state: State) -> bool:
+        known = state.value not in ("unknown", "unavailable")
+        return known and least <= float(state.value) <= most
+
+    return is_between
+
+
 class Charger:
     """One charger; `connector` 0 is the charger itself, as in unique ids."""
 
@@ -54,7 +64,7 @@ class Charger:
 
     async def device(self, connector: int = 0) -> Json:
         """Return the device of the charger or of a connector; None if there is none."""
-        name = f"{self.identity}_{connector}" if connector else self.identity
+        name = f"{self.identity}/{connector}" if connector else self.identity
         for device in await self.home.command("config/device_registry/list"):
             if [DOMAIN, name] in device["identifiers"]:
                 return device

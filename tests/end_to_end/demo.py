@@ -17,6 +17,7 @@ from typing import Any
 from tests.simulator import Car, Station, simulated
 
 from .charger import DOMAIN, Charger
+from .dashboard import show_dashboard
 from .home_assistant import PASSWORD, USER, HomeAssistant, free_port
 from .local_ocpp import OPTIONS, LocalOcpp
 from .process import EndedUnexpectedly
@@ -24,7 +25,7 @@ from .process import EndedUnexpectedly
 HOME_ASSISTANT_PORT, OCPP_PORT = 8123, 9000
 
 # The slowest certified station answers after 38 s: nobody wants to wait for that here.
-TIME_SCALE = 0.05
+TIME_SCALE = 0.02
 
 ANNA, BERT, CARLA = "04A1B2C3", "04D4E5F6", "04778899"
 TAGS = {ANNA: "Anna", BERT: "Bert", CARLA: "Carla"}
@@ -40,7 +41,7 @@ async def charging(station: Station) -> None:
 
 async def full(station: Station) -> None:
     """Bert's car is full, and still there."""
-    station.plug_in(1, Car(soc_percent=79.9, target_soc_percent=80.0))
+    station.plug_in(1, Car(soc_percent=79.97, target_soc_percent=80.0))
     await station.present_tag(BERT, 1)
 
 
@@ -105,8 +106,10 @@ async def exhibited(
         for exhibit in exhibits:
             station = await stack.enter_async_context(_connected(central, exhibit))
             if exhibit.name:
-                await exhibit.scene(station)
                 chargers.append(Charger(home, station))
+                await chargers[-1].entity_id("event", "id_tag")
+                await exhibit.scene(station)
+        await show_dashboard(home, chargers)
         await _show_energy(home, chargers)
         yield central
 

@@ -134,6 +134,10 @@ class HomeAssistant:
         """Tell REST; RequestRefused unless all is well."""
         return await self._request("POST", path, json=content)
 
+    async def delete(self, path: str) -> Json:
+        """Have REST delete; RequestRefused unless all is well."""
+        return await self._request("DELETE", path)
+
     async def command(self, command: str, **fields: Any) -> Json:
         """Send a WebSocket command; CommandRefused unless it succeeds."""
         assert self._connection

@@ -43,6 +43,19 @@ class LocalOcpp:
         finally:
             await self.home.options_flow(self.entry_id, OPTIONS)
 
+    @asynccontextmanager
+    async def language(self, language: str) -> AsyncIterator[None]:
+        """Have Home Assistant speak another language, for as long as the block lasts."""
+        await self._speak(language)
+        try:
+            yield
+        finally:
+            await self._speak("en")
+
+    async def _speak(self, language: str) -> None:
+        await self.home.command("config/core/update", language=language)
+        await self.home.post(f"/api/config/config_entries/entry/{self.entry_id}/reload")
+
     # Chargers
 
     @asynccontextmanager
@@ -51,6 +64,7 @@ class LocalOcpp:
         model: str = "wallbox11",
         identity: str = "GARAGE-1",
         *,
+        name: str | None = None,
         max_current: int = 16,
         address: str | None = None,
         **place: Any,
@@ -59,7 +73,7 @@ class LocalOcpp:
         async with simulated(
             model, address or self.address, identity=identity, **place
         ) as station:
-            await self.take_in(identity, max_current=max_current)
+            await self.take_in(identity, name, max_current=max_current)
             try:
                 await station.booted()
                 yield Charger(self.home, station)
@@ -93,7 +107,11 @@ class LocalOcpp:
         try:
             yield
         finally:
-            await self.home.call_service(DOMAIN, "remove_id_tag", {"id_tag": id_tag})
+            await self.forget_tag(id_tag)
+
+    async def forget_tag(self, id_tag: str) -> None:
+        """Remove an RFID tag."""
+        await self.home.call_service(DOMAIN, "remove_id_tag", {"id_tag": id_tag})
 
     async def subentries(self, kind: str) -> dict[str, Json]:
         """Return the subentries of one type by their unique ids."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulator import Car, simulated
 
-from .charger import DOMAIN, Charger
+from .charger import Charger, between
 from .home_assistant import CommandRefused, HomeAssistant, State
 from .local_ocpp import CHARGER, LocalOcpp
 from .told import complaints, told_sessions
@@ -57,7 +57,7 @@ async def test_a_car_is_charged_limited_paused_and_stopped(central: LocalOcpp) -
         await charger.shows("sensor", "status", "preparing")
         await charger.switch(on=True)
         await charger.draws(16)
-        await charger.shows("sensor", "power", _above(10_000))
+        await charger.shows("sensor", "power", between(10_000, 11_040))
         await charger.limit(10)
         await charger.draws(10)
         await charger.limit(0)
@@ -87,7 +87,8 @@ async def test_a_certified_station_is_driven_within_its_limits(
         await charger.draws(full)
         await charger.limit(8)
         await charger.draws(8)
-        await charger.shows("sensor", "power", _above(1_000))
+        # Where it is derived, it is as much too high as time is too fast here.
+        await charger.shows("sensor", "power", between(1_000, 10_000 * SPEED))
         await charger.act("stop_charging", connector=1)
         await charger.shows("sensor", "stop_reason", "remote")
         await _as_told(charger)
@@ -152,8 +153,7 @@ async def test_power_is_derived_where_a_station_does_not_tell(
         await charger.switch(on=True)
         await charger.draws(50)
         true_w = charger.station.connectors[1].power_w
-        shown = await charger.shows("sensor", "power", _above(0.9 * true_w))
-        assert float(shown.value) == pytest.approx(true_w, rel=0.1)
+        await charger.shows("sensor", "power", between(0.95 * true_w, 1.05 * true_w))
 
 
 async def test_a_tag_is_learned_by_holding_it_to_the_charger(
@@ -179,7 +179,7 @@ async def test_a_tag_is_learned_by_holding_it_to_the_charger(
             flow["flow_id"], {"id_tag": "04FFEE11", "name": "Anna"}
         )
     assert (await central.subentries("id_tag"))["id_tag_04ffee11"]["title"] == "Anna"
-    await home.call_service(DOMAIN, "remove_id_tag", {"id_tag": "04FFEE11"})
+    await central.forget_tag("04FFEE11")
 
 
 async def test_only_known_tags_charge_where_the_owner_says_so(
@@ -313,12 +313,3 @@ async def _as_told(charger: Charger) -> None:
 
 def _happened(event_type: str) -> Callable[[State], bool]:
     return lambda state: state.attributes.get("event_type") == event_type
-
-
-def _above(least: float) -> Callable[[State], bool]:
-    def is_above(state: State) -> bool:
-        return state.value not in ("unknown", "unavailable") and (
-            float(state.value) > least
-        )
-
-    return is_above

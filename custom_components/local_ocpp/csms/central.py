@@ -60,6 +60,7 @@ class CentralSystem(Procedures):
     def expect(self, state: StationState) -> Station:
         """Take a station in, with what is remembered of it; one that waits is trusted at once."""
         if station := self.stations.get(state.id):
+            self.journals[state.id].keep_more()
             station.adopt()
             return station
         return self._add(replace(state, adopted=True))
@@ -150,7 +151,7 @@ class CentralSystem(Procedures):
 
     def _add(self, state: StationState) -> Station:
         station = self.stations[state.id] = Station(state, self._backoffice)
-        self.journals[state.id] = Journal()
+        self.journals[state.id] = Journal() if state.adopted else Journal.of_stranger()
         return station
 
     def _forget_stranger(self, station: Station) -> None:

@@ -13,6 +13,7 @@ from .ocpp.rpc import Call, CallError, CallResult
 from .ocpp.tolerance import Deviation
 
 FRAMES_KEPT = 200
+FRAMES_KEPT_OF_STRANGERS = 20
 FRAME_CHARACTERS = 4096
 DEVIATIONS_KEPT = 200
 
@@ -70,6 +71,15 @@ class Journal:
     hearing: asyncio.Lock = field(default_factory=asyncio.Lock)
     clock: Callable[[], float] = monotonic
     _answers: OrderedDict[str, _Answered] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def of_stranger(cls) -> Journal:
+        """Return a short one, for a station that may be one of very many."""
+        return cls(frames=deque(maxlen=FRAMES_KEPT_OF_STRANGERS))
+
+    def keep_more(self) -> None:
+        """Keep as much from now on as of any station."""
+        self.frames = deque(self.frames, FRAMES_KEPT)
 
     def heard(self, text: str | bytes) -> None:
         """Note a frame from the station."""

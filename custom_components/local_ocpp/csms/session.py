@@ -1,8 +1,8 @@
 """One connection: hears the station out in order, and sends our commands one by one."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import suppress
 from dataclasses import dataclass
 import logging
 from typing import Any, NamedTuple, Protocol
@@ -89,8 +89,8 @@ class Patience:
 class Session:
     """The conversation with one station, in one OCPP version.
 
-    One reader that never decides and delivers replies at once; one worker that answers
-    calls in the order they came; and what we ask, one thing at a time.
+    One reader that delivers replies at once and waits for no decision; one worker that
+    answers calls in the order they came; and what we ask, one thing at a time.
     """
 
     def __init__(
@@ -115,7 +115,8 @@ class Session:
         self._journal = journal
         self._procedures = procedures
         self._patience = patience
-        self._calls: asyncio.Queue[rpc.Call] = asyncio.Queue(CALLS_WAITING)
+        self._calls: deque[rpc.Call] = deque()
+        self._answering: asyncio.Task[None] | None = None
         self._asking = Asking(self._send, patience.reply)
         self._ready = asyncio.Event()
         self._closed = False
@@ -131,9 +132,8 @@ class Session:
                 if older:
                     farewell = older.hang_up("replaced by a newer connection")
                     tasks.create_task(self._guarded("a farewell", farewell))
-                tasks.create_task(self._answer_calls(tasks))
                 self._greet(tasks, rebooted=False, after=self._patience.boot)
-                await self._read_frames()
+                await self._read_frames(tasks)
                 self._close()
         finally:
             self._close()
@@ -176,24 +176,35 @@ class Session:
         self._close()
         await self._transport.close(1001, reason)
 
-    # Reading: never decides, never waits for a decision.
+    # Reading: never waits for a decision.
 
-    async def _read_frames(self) -> None:
-        """Sort what comes in; raises nothing once we hung up."""
-        with suppress(asyncio.QueueShutDown):
-            async for frame in self._transport:
-                self._journal.heard(frame)
-                try:
-                    message, deviations = rpc.parse(frame)
-                except rpc.BadFrame as error:
-                    await self._complain(error)
-                    continue
-                if deviations:
-                    self._journal.deviated(deviations)
-                if isinstance(message, rpc.Call):
-                    await self._calls.put(message)
-                else:
-                    self._asking.deliver(message)
+    async def _read_frames(self, tasks: asyncio.TaskGroup) -> None:
+        """Sort what comes in, until one side hangs up."""
+        async for frame in self._transport:
+            self._journal.heard(frame)
+            try:
+                message, deviations = rpc.parse(frame)
+            except rpc.BadFrame as error:
+                await self._complain(error)
+                continue
+            if deviations:
+                self._journal.deviated(deviations)
+            if not isinstance(message, rpc.Call):
+                self._asking.deliver(message)
+            elif self._closed:
+                return
+            else:
+                await self._take(message, tasks)
+
+    async def _take(self, call: rpc.Call, tasks: asyncio.TaskGroup) -> None:
+        """Have a call answered in its turn; wait only when too many wait for theirs."""
+        self._calls.append(call)
+        if self._answering is None or self._answering.done():
+            # Eager: what has to wait for nothing is answered before this returns.
+            answering = self._answer_calls(tasks)
+            self._answering = tasks.create_task(answering, eager_start=True)
+        elif len(self._calls) >= CALLS_WAITING:
+            await asyncio.wait({self._answering})
 
     async def _complain(self, error: rpc.BadFrame) -> None:
         """Tell the station that a frame is none, where its OCPP version has a way to."""
@@ -205,11 +216,8 @@ class Session:
     # Answering: in the order the calls came.
 
     async def _answer_calls(self, tasks: asyncio.TaskGroup) -> None:
-        while True:
-            try:
-                call = await self._calls.get()
-            except asyncio.QueueShutDown:
-                return
+        while self._calls:
+            call = self._calls.popleft()
             async with self._journal.hearing:
                 handled = await self._handled(call)
             await self._send(handled.reply)
@@ -336,7 +344,6 @@ class Session:
         if self._closed:
             return
         self._closed = True
-        self._calls.shutdown()
         self._ready.set()
         if self._greeting:
             self._greeting.cancel()

@@ -47,7 +47,7 @@ class Keeper:
         async def tell(station: StationId, session: TransactionId) -> int:
             told = 0
             while perf_counter() < until:
-                await self._ledger.keep_sample(station, session, self._sample())
+                await self._ledger.keep_samples(station, session, (self._sample(),))
                 told += 1
             return told
 
@@ -61,7 +61,7 @@ class Keeper:
         took = []
         for _ in range(times):
             began = perf_counter()
-            await self._ledger.keep_sample(station, session, self._sample())
+            await self._ledger.keep_samples(station, session, (self._sample(),))
             took.append(perf_counter() - began)
         return median(took) * 1000
 

@@ -1,1 +1,1 @@
-"""What stations say and are asked, apart from how any OCPP version spells it."""
+"""The domain, told by itself: no wire, no loop, no disk."""

@@ -8,8 +8,8 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 import pytest
 
-from tests.acting import act, ask
 from tests.conftest import Connect
+from tests.garage import ask
 from tests.simulator import Station
 from tests.waiting import until
 
@@ -78,7 +78,7 @@ async def test_tc_056_tx_default_profile(hass: HomeAssistant, station: Station) 
 async def test_tc_057_tx_profile(hass: HomeAssistant, station: Station) -> None:
     """A profile for the running session carries its number, and holds there."""
     number = await charging(station)
-    await act(hass, "set_charging_profile", purpose="tx", stack_level=0, **PROFILE)
+    await ask(hass, "set_charging_profile", purpose="tx", stack_level=0, **PROFILE)
     connector, profile = await set_profile(station)
 
     assert connector == 1
@@ -96,7 +96,7 @@ async def test_tc_057_tx_profile_relative(
     """A profile that counts from the session's start says no start of its own."""
     await charging(station)
     relative = {**PROFILE, "kind": "relative"}
-    await act(hass, "set_charging_profile", purpose="tx", stack_level=0, **relative)
+    await ask(hass, "set_charging_profile", purpose="tx", stack_level=0, **relative)
     _, profile = await set_profile(station)
 
     assert profile["chargingProfileKind"] == "Relative"
@@ -126,7 +126,7 @@ async def test_tc_066_get_composite_schedule(
     hass: HomeAssistant, station: Station
 ) -> None:
     """The charger is asked to add up its profiles, and agrees with what we expect."""
-    await act(
+    await ask(
         hass, "set_charging_profile", purpose="tx_default", stack_level=0, **PROFILE
     )
     answer = await ask(
@@ -152,10 +152,10 @@ async def test_tc_067_clear_charging_profile(
         numbers.append(answer["profile_id"])
     assert len(set(numbers)) == 3
 
-    await act(hass, "clear_charging_profile", profile_id=numbers[0])
-    await act(hass, "clear_charging_profile", purpose="tx_default", stack_level=1)
+    await ask(hass, "clear_charging_profile", profile_id=numbers[0])
+    await ask(hass, "clear_charging_profile", purpose="tx_default", stack_level=1)
     assert len((await ask(hass, "get_charging_profiles"))["charging_profiles"]) == 1
-    await act(hass, "clear_charging_profile")
+    await ask(hass, "clear_charging_profile")
     answer = await ask(hass, "clear_charging_profile")
     sent = [await station.received("ClearChargingProfile") for _ in range(3)]
     assert sent == [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import override
 
 from .backoffice import Backoffice
@@ -14,6 +14,8 @@ from .model.station import StationId, StationState
 from .model.transaction import Transaction, TransactionId
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+# Before this, a station's clock is not set yet.
+CLOCKS_ARE_SET = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class MeterValuesReported(StationEvent[datetime]):
         if self.connector is None:
             meter = state.meter
             for sample in self.samples:
-                meter = meter.with_sample(sample_not_after(sample, answer))
+                meter = meter.with_sample(believable_sample(sample, answer))
             return replace(state, meter=meter)
         return with_samples(
             state, self.connector, self.samples, answer, session=self._session(state)
@@ -70,7 +72,7 @@ def with_samples(
     meter, transaction = connector.meter, connector.transaction
     is_running = transaction is not None and transaction.id == session
     for sample in samples:
-        meter = meter.with_sample(sample_not_after(sample, now))
+        meter = meter.with_sample(believable_sample(sample, now))
         if (
             transaction
             and is_running
@@ -89,14 +91,14 @@ def counted(transaction: Transaction, energy_wh: float) -> Transaction:
     return changed(transaction, meter_wh=energy_wh)
 
 
-def not_after(at: datetime, now: datetime) -> datetime:
-    """Return a moment that is not in the future, whatever the station's clock says."""
-    return at if at <= now + CLOCK_TOLERANCE else now
+def believable(at: datetime, now: datetime) -> datetime:
+    """Return a moment; now instead, if the station's clock is ahead or not set."""
+    return at if CLOCKS_ARE_SET <= at <= now + CLOCK_TOLERANCE else now
 
 
-def sample_not_after(sample: Sample, now: datetime) -> Sample:
-    """Return a sample that does not come from the future."""
-    at = not_after(sample.at, now)
+def believable_sample(sample: Sample, now: datetime) -> Sample:
+    """Return a sample that comes neither from the future nor from before all clocks."""
+    at = believable(sample.at, now)
     return sample if at == sample.at else replace(sample, at=at)
 
 

@@ -1,6 +1,6 @@
 """How a station proves that it is the one it says it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import scrypt
 from hmac import compare_digest
 from secrets import token_bytes
@@ -12,8 +12,8 @@ _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 class PasswordHash:
     """A password that only the station and its owner know: salted and hashed (scrypt)."""
 
-    salt: bytes
-    digest: bytes
+    salt: bytes = field(repr=False)
+    digest: bytes = field(repr=False)
 
     @classmethod
     def of(cls, password: str) -> PasswordHash:
@@ -52,4 +52,5 @@ def _canonical(password: bytes) -> bytes:
 
 
 def _digest(password: bytes, salt: bytes) -> bytes:
-    return scrypt(password, salt=salt, **_COST)
+    # The end is marked: by itself, scrypt takes no notice of zeros there.
+    return scrypt(password + b"\x01", salt=salt, **_COST)

@@ -67,7 +67,7 @@ class Station:
         )
 
     def spell(self, setting: Setting) -> str | None:
-        """Return the key of a setting in the station's OCPP version; None offline, or without one."""
+        """Return the key of a setting in the station's OCPP version; None if offline or unknown."""
         return self._link.spell(setting) if self._link else None
 
     def adopt(self) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, override
 
 from .backoffice import Backoffice
 from .messages import StationCommand, StationEvent
-from .metering import keep_samples, not_after, with_samples
+from .metering import CLOCK_TOLERANCE, believable, keep_samples, with_samples
 from .model.book import with_session, without_session
 from .model.evse import (
     NOTHING_FLOWS,
@@ -74,9 +74,10 @@ class TransactionStarted(StationEvent[Receipt]):
             return state
         connector = state.connector(self.connector)
         running = connector.transaction
-        if running and running.id != opened.id and running.started_at > self.at:
+        at = believable(self.at, answer.now)
+        latest = answer.now + CLOCK_TOLERANCE
+        if running and running.id != opened.id and at < running.started_at <= latest:
             return state  # told late: another session has begun since
-        at = not_after(self.at, answer.now)
         meter = replace(
             connector.meter,
             register=connector.meter.register.started(self.meter_wh, at),
@@ -222,7 +223,7 @@ class TransactionEnded(StationEvent[Receipt]):
         )
         meter = changed.connector(ended.connector).meter
         if ended.meter_wh is not None:
-            at = not_after(self.at, answer.now)
+            at = believable(self.at, answer.now)
             register = meter.register.seen(ended.meter_wh, at)
             meter = replace(meter, register=register)
         return changed.with_connector(

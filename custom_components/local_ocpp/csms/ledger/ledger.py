@@ -1,7 +1,6 @@
 """The ledger: what it has confirmed is on disk, whatever happens next."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from ..domain.model.metering import Sample
 from ..domain.model.station import StationId, StationState
 from ..domain.model.token import AuthorizationStatus, IdToken
 from ..domain.model.transaction import Transaction, TransactionId
+from .copying import fold
 from .database import LedgerFile
 from .errors import LedgerUnavailable
 from .records import SessionRecord, TagRecord
@@ -50,6 +50,13 @@ class Ledger:
         """Keep what is still to be kept; raises LedgerUnavailable if some could not be."""
         await self._writer.stop()
 
+    async def fold(self, *, folding: bool) -> None:
+        """Let the file be copied while it is in use: not `folding` leaves it as it is.
+
+        What is kept meanwhile goes into its log alone, which may be copied at any time.
+        """
+        await self._writer.ask(fold, folding)
+
     @property
     def trouble(self) -> LedgerUnavailable | None:
         """Why nothing can be kept at present."""
@@ -81,20 +88,16 @@ class Ledger:
         self, station: StationId, transaction: TransactionId, sample: Sample
     ) -> None:
         """Keep what the meter said during a session."""
-        await self._writer.ask(keep_samples, (station, transaction, sample))
+        await self.keep_samples(station, transaction, (sample,))
 
     async def keep_samples(
         self,
         station: StationId,
         transaction: TransactionId,
-        samples: Iterable[Sample],
+        samples: Sequence[Sample],
     ) -> None:
         """Keep all that a message says of a session's meter, with one wait for the disk."""
-        kept = [
-            self._writer.ask(keep_samples, (station, transaction, sample))
-            for sample in samples
-        ]
-        await asyncio.gather(*kept)
+        await self._writer.ask(keep_samples, (station, transaction, samples))
 
     async def sessions(
         self,

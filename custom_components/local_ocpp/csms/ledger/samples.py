@@ -12,7 +12,7 @@ from ..domain.model.transaction import TransactionId
 from .moments import to_microseconds
 from .work import Work
 
-type SessionSample = tuple[StationId, TransactionId, Sample]
+type SessionSamples = tuple[StationId, TransactionId, Sequence[Sample]]
 
 # Append only: the ledger keeps a context as its place here. OCPP 2.0.1 part 2,
 # ReadingContextEnumType.
@@ -29,11 +29,15 @@ CONTEXTS = (
 
 
 def _keep_samples(
-    connection: Connection, samples: Sequence[SessionSample]
+    connection: Connection, told: Sequence[SessionSamples]
 ) -> Iterable[None]:
-    rows = orjson.dumps([_row(*each) for each in samples]).decode()
-    connection.execute(_KEEP, (rows,))
-    return repeat(None, len(samples))
+    rows = [
+        _row(station, transaction, sample)
+        for station, transaction, samples in told
+        for sample in samples
+    ]
+    connection.execute(_KEEP, (orjson.dumps(rows).decode(),))
+    return repeat(None, len(told))
 
 
 keep_samples = Work(_keep_samples)

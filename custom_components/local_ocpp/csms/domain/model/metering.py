@@ -101,13 +101,24 @@ class EnergyRegister:
 
     def seen(self, meter_wh: float, at: datetime) -> EnergyRegister:
         """Take in a reading."""
-        if self._outdated(at):
+        if self._outdated(at) and not self.surpassed_by(meter_wh):
             return self
         if self.raw_wh is None or meter_wh >= self.raw_wh:
             return changed(self, raw_wh=meter_wh, at=at, restart_wh=None)
         if self.restart_wh is not None and meter_wh >= self.restart_wh:
             return self._restarted(meter_wh, at)
         return self
+
+    def surpassed_by(self, meter_wh: float) -> bool:
+        """Return whether a reading must be newer, whatever the station's clock says.
+
+        A register that only counts up tells the time better than a clock that was put back.
+        """
+        return (
+            self.raw_wh is not None
+            and meter_wh > self.raw_wh
+            and not self.counts_sessions
+        )
 
     def _restarted(self, meter_wh: float, at: datetime) -> EnergyRegister:
         before = (self.total_wh or 0) - (self.restart_wh or 0)
@@ -117,6 +128,10 @@ class EnergyRegister:
 
     def _outdated(self, at: datetime) -> bool:
         return self.at is not None and at < self.at
+
+
+# No meter has more to say; a station that invents words must not fill the memory.
+MOST_QUANTITIES = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +156,19 @@ class Meter:
 
     def with_sample(self, sample: Sample) -> Meter:
         """Take in what the meter said; what is older than what we know changes nothing."""
-        if self.at is not None and sample.at < self.at:
+        register, energy_wh = self.register, sample.value(ENERGY)
+        if (
+            self.at is not None
+            and sample.at < self.at
+            and not (energy_wh is not None and register.surpassed_by(energy_wh))
+        ):
             return self
-        register = self.register
-        if (energy_wh := sample.value(ENERGY)) is not None:
+        if energy_wh is not None:
             register = register.seen(energy_wh, sample.at)
+        readings = {**self.readings, **sample.readings}
         return changed(
             self,
-            readings={**self.readings, **sample.readings},
+            readings=readings if len(readings) <= MOST_QUANTITIES else sample.readings,
             at=sample.at,
             register=register,
             derived_power_w=self._speed_to(register, energy_wh is not None),

@@ -16,6 +16,9 @@ from .transaction import Transaction, TransactionId
 
 StationId = NewType("StationId", str)
 
+# No station has more plugs; one that miscounts must not fill the memory.
+MOST_CONNECTORS = 64
+
 
 class RegistrationStatus(StrEnum):
     """Our welcome to a station that booted."""
@@ -114,9 +117,14 @@ class StationState:
         return self.connectors.get(ref, _UNHEARD_OF)
 
     def with_connector(self, ref: ConnectorRef, **changes: Any) -> StationState:
-        """Return this state with one connector changed."""
+        """Return this state with one connector changed; the same if it is one too many."""
+        if ref not in self.connectors and not self._has_room_for(ref):
+            return self
         connector = changed(self.connector(ref), **changes)
         return changed(self, connectors={**self.connectors, ref: connector})
+
+    def _has_room_for(self, ref: ConnectorRef) -> bool:
+        return ref.evse >= 0 and len(self.connectors) < MOST_CONNECTORS
 
     def transaction(self, transaction_id: TransactionId) -> Transaction | None:
         """Return a running transaction."""

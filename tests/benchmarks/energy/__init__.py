@@ -1,0 +1,1 @@
+"""How well the energy manager charges, in a simulated house."""

@@ -1,0 +1,1 @@
+"""The energy manager keeps its promises, whatever it reads."""
