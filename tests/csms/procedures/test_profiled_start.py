@@ -24,6 +24,7 @@ from custom_components.local_ocpp.csms.procedures.profiled_start import (
 )
 from custom_components.local_ocpp.csms.procedures.profiles import keep_profiles
 from tests.csms.procedures.charger import PLUG, Charger, Model
+from tests.csms.procedures.limiting import followed, limited, sent
 
 HOUR = 3600
 LEARNED = Learned(max_stack_level=8, max_periods=2)
@@ -98,3 +99,13 @@ async def test_where_relative_ones_are_refused() -> None:
     assert command.profile.kind is Kind.ABSOLUTE
     assert command.profile.schedule.start_at == charger.backoffice.now()
     assert command.profile.transaction_id is None
+
+
+async def test_below_the_limit() -> None:
+    """What the owner allows stands above the schedule that the session started with."""
+    charger = Charger(Model(), LEARNED)
+    await limited(charger, 10)
+    await started(charger, 16)
+    await begins(charger)
+    await followed(charger)
+    assert sent(charger) == [(Purpose.TX_DEFAULT, 10), (Purpose.TX, 10)]
