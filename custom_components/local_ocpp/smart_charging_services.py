@@ -160,9 +160,10 @@ def _which(target: Target, data: Mapping[str, Any]) -> ClearChargingProfile:
         return ClearChargingProfile(profile_id=number)
     purpose: Purpose | None = data.get("purpose")
     connector = target.ref
-    if purpose and (connector is None or purpose is Purpose.STATION_MAX):
-        place = _place(target, purpose)
-        connector = place if purpose is Purpose.STATION_MAX or place.evse else None
+    if purpose is Purpose.STATION_MAX:
+        connector = WHOLE_STATION
+    elif purpose and connector is None and len(target.feed.state.connectors) == 1:
+        connector = only_plug(target.feed)
     return ClearChargingProfile(
         connector=connector, purpose=purpose, stack_level=data.get("stack_level")
     )
