@@ -28,7 +28,12 @@ from .csms.ledger import Ledger
 from .csms.visitor import Refusal, Visitor
 
 HEARTBEAT_SECONDS = 300
+# Each takes 16 MiB and a tenth of a second: who guesses passwords is to wait for others.
+HASHES_AT_ONCE = 2
 PENDING_SECONDS = 30  # until an unknown station tries again
+
+# Whoever guesses passwords is not to keep the machine busy with them.
+PROVING_AT_ONCE = 2
 
 # An empty path names nobody; in a home with one station that is enough.
 ONLY_STATION = StationId("charger")
@@ -86,7 +91,9 @@ class HomeBackoffice(Backoffice):
         self.ledger = ledger
         self._running = running
         self._secret = token_bytes(16)
+        self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
         self._proved: dict[StationId, tuple[PasswordHash, bytes]] = {}
+        self._proving = asyncio.Semaphore(PROVING_AT_ONCE)
 
     async def admit(self, visitor: Visitor) -> StationId | Refusal:
         """Decide at the door: return who it is, or why it stays outside."""
@@ -210,7 +217,8 @@ class HomeBackoffice(Backoffice):
         hashed, proof = self._proved.get(station, (None, b""))
         if hashed == expected and compare_digest(proof, seen):
             return True
-        if not await asyncio.to_thread(expected.matches, password):
-            return False
+        async with self._hashing:
+            if not await asyncio.to_thread(expected.matches, password):
+                return False
         self._proved[station] = expected, seen
         return True

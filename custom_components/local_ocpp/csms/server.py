@@ -42,13 +42,16 @@ type Admit = Callable[[Visitor], Awaitable[StationId | Refusal]]
 class Caps:
     """How much of everything is let in.
 
-    `per_identity` locks nobody out: a station that dials again must win over the connections
-    that it lost, so the oldest of them gives way.
+    `backlog` may knock in one moment; `let_in_at_once` of them come in with one turn of the
+    event loop, so that whoever else lives in it is not kept waiting. `per_identity` locks
+    nobody out: a station that dials again must win over the connections that it lost, so
+    the oldest of them gives way.
     """
 
     frame_bytes: int = 128 * 1024
     frames_waiting: int = 8
     backlog: int = 512
+    let_in_at_once: int = 16
     connections: int = 2000
     per_address: int = 1000
     per_identity: int = 4
@@ -118,13 +121,15 @@ class Server:
             server_header=None,
             max_size=self._caps.frame_bytes,
             max_queue=self._caps.frames_waiting,
-            backlog=self._caps.backlog,
+            backlog=self._caps.let_in_at_once,
             ping_interval=self._keepalive.ping,
             ping_timeout=None,  # some stations never answer one: see _notice_if_gone
             close_timeout=self._keepalive.farewell,
             create_connection=_Connection,
             logger=_WEBSOCKETS_LOGGER,
         )
+        for door in self._listener.sockets:
+            _let_wait(door, self._caps.backlog)
 
     async def stop(self) -> None:
         """Stop to listen, and close every connection; who does not let go is cut off."""
@@ -178,6 +183,7 @@ class Server:
     async def _converse(self, connection: ServerConnection) -> None:
         assert isinstance(connection, _Connection)
         _notice_if_gone(connection, self._keepalive.gone)
+        _forget_headers(connection)
         station_id = connection.station_id
         connections = self._of_station.setdefault(station_id, [])
         connections.append(connection)
@@ -323,6 +329,19 @@ def _visitor(
 
 def _address(connection: ServerConnection) -> str:
     return str((connection.remote_address or ("",))[0])
+
+
+def _let_wait(door: socket.socket, backlog: int) -> None:
+    """Have the operating system keep so many waiting; asyncio would let them all in at once."""
+    with door.dup() as same:
+        same.listen(backlog)
+
+
+def _forget_headers(connection: ServerConnection) -> None:
+    """Drop what nobody asks for any more: 3 KiB, and a password among them."""
+    for message in (connection.request, connection.response):
+        if message:
+            message.headers.clear()
 
 
 def _notice_if_gone(connection: ServerConnection, seconds: float) -> None:

@@ -118,17 +118,20 @@ def _regretting(
         plug = memory.charger(wish.charger.id)
         if not (light.fresh and wish.solar and plug.amps):
             continue
-        off_by = (
-            (shares[plug.id].amps - plug.amps)
-            * plug.phases
-            * plug.ratio
-            * order.site.voltage
-        )
-        cost = off_by * light.hours * (1 if off_by > 0 else wish.policy.import_weight)
-        same_way = cost * plug.regret_wh > 0
-        regret = cost + (plug.regret_wh if same_way else 0.0)
+        per_amp = plug.phases * plug.ratio * order.site.voltage
+        off_by = (shares[plug.id].amps - plug.amps) * per_amp
+        regret = _regret(order, wish, off_by) * light.hours
+        if regret * plug.regret_wh > 0:
+            regret += plug.regret_wh
         memory = memory.with_charger(replace(plug, regret_wh=regret))
     return memory
+
+
+def _regret(order: Order, wish: Wish, off_by: float) -> float:
+    """What a limit costs per hour (Wh) that is so far (W) from the best one."""
+    if abs(off_by) < order.tuning.negligible_watts:
+        return 0.0
+    return off_by * (1 if off_by > 0 else wish.policy.import_weight)
 
 
 def _waits(

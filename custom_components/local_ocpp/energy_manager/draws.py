@@ -22,6 +22,9 @@ def drawn(charger: Charger, memory: ChargerMemory, at: float, tuning: Tuning) ->
     """What a charger may be drawing `at` a time; of one out of reach we know nothing."""
     if not (charger.connected and charger.online):
         return Drawn((0, 0, 0), (0, 0, 0))
+    if is_seen(charger, at, tuning):
+        measured = _measured(charger)
+        return Drawn(measured, measured)
     after = per_phase(charger, memory, likely_a(charger, memory, tuning), memory.phases)
     if is_settled(charger, memory, at, tuning):
         return Drawn(after, after)
@@ -29,6 +32,11 @@ def drawn(charger: Charger, memory: ChargerMemory, at: float, tuning: Tuning) ->
     pairs = list(zip(before, after, strict=True))
     least, most = [min(pair) for pair in pairs], [max(pair) for pair in pairs]
     return Drawn((least[0], least[1], least[2]), (most[0], most[1], most[2]))
+
+
+def is_seen(charger: Charger, at: float, tuning: Tuning) -> bool:
+    """Whether the charger measured itself at that very moment."""
+    return charger.draw is not None and abs(at - charger.draw.at) <= tuning.moment
 
 
 def is_settled(
@@ -62,6 +70,13 @@ def per_phase(
     """A current on some of the charger's phases, seen from the grid."""
     used = charger.wiring[: min(phases, memory.car_phases)]
     one, two, three = (amps if phase in used else 0.0 for phase in PHASES)
+    return one, two, three
+
+
+def _measured(charger: Charger) -> PerPhase:
+    draw = charger.draw.amps if charger.draw is not None else ()
+    found = dict(zip(charger.wiring, draw, strict=False))
+    one, two, three = (found.get(phase, 0.0) for phase in PHASES)
     return one, two, three
 
 

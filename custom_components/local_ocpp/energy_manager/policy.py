@@ -33,8 +33,8 @@ class Policy:
     priority: int = 0
     current_limit_a: float | None = None
     planned_a: float | None = None
-    interruption_kwh: float = 0.08
-    interruptions: int = 12
+    interruption_kwh: float = 0.06
+    interruptions: int = 20
     keep_min_when_blind: bool = False
 
     @property
@@ -62,11 +62,13 @@ class BatteryPolicy:
 class Tuning:
     """Properties of cars, chargers and meters that the arithmetic relies on.
 
-    Seconds, except `write_wh`: the energy that a new limit must be worth.
+    Seconds, except `write_wh`: the energy that a new limit must be worth, and
+    `negligible_watts`: what is never worth one.
     """
 
     settle: float = 8.0
     lead: float = 4.0
+    moment: float = 1.0
     start: float = 60.0
     raise_after: float = 45.0
     raise_at_most_after: float = 100.0
@@ -74,4 +76,5 @@ class Tuning:
     stale: float = 30.0
     blind: float = 60.0
     turn: float = 1800.0
-    write_wh: float = 1.0
+    write_wh: float = 0.7
+    negligible_watts: float = 100.0

@@ -34,7 +34,12 @@ def told(
         since=now,
         before_a=memory.amps,
         before_phases=memory.phases,
-        settling=tuning.start if restarts else tuning.settle,
+        settling=tuning.start if restarts else _settling(memory, now, tuning),
         starts=allocation.starts,
         regret_wh=0.0,
     )
+
+
+def _settling(memory: ChargerMemory, now: float, tuning: Tuning) -> float:
+    """A new limit does not make a car start sooner."""
+    return max(tuning.settle, memory.since + memory.settling - now)

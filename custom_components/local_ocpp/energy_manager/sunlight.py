@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from .circuits import main_circuit
-from .draws import drawn, is_settled
+from .draws import drawn, is_seen, is_settled
 from .fuse import stale_after
 from .memory import NEVER, Memory
 from .model import ChargerId, MeterReading
@@ -69,7 +69,8 @@ def _seen(
 def _all_settled(order: Order, memory: Memory, at: float) -> bool:
     """A reading from before a car followed its limit says nothing about the sun."""
     return all(
-        is_settled(charger, memory.charger(charger.id), at, order.tuning)
+        is_seen(charger, at, order.tuning)
+        or is_settled(charger, memory.charger(charger.id), at, order.tuning)
         for charger in order.chargers
         if charger.connected and charger.online
     )

@@ -5,7 +5,7 @@ gaps and clouds with log-normal durations, soft edges, and brighter rims.
 """
 
 from dataclasses import dataclass
-from math import cos, exp, pi, pow, radians, sin
+from math import cos, exp, log, pi, radians, sin
 from random import Random
 
 DAY = 86_400
@@ -80,7 +80,8 @@ def _panel_light(tilt: float, second: int) -> float:
     on_panel = sin(LATITUDE - SLOPE) * sin(tilt) + cos(LATITUDE - SLOPE) * cos(
         tilt
     ) * cos(hour)
-    beam = 1353 * pow(0.7, pow(height, -0.678))
+    air = exp(-0.678 * log(height))
+    beam = 1353 * exp(-0.357 * air)
     diffuse = 0.1 * beam * height + 25
     return 0.87 * (beam * max(0.0, on_panel) + diffuse)
 

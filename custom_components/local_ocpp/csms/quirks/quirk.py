@@ -7,6 +7,7 @@ what we believe about it (`beliefs`, `believe`, `refuses`). All of them are data
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from ..domain.model.learned import Beliefs, Learned
 from ..domain.model.station import Identity
@@ -117,6 +118,7 @@ class Quirks:
     def __init__(self, known: Sequence[Quirk] = ()) -> None:
         """Remember the known quirks."""
         self.known = tuple(known)
+        self._found = lru_cache(maxsize=256)(self._find)
 
     def for_(
         self, identity: Identity | None, ocpp_version: str | None
@@ -124,6 +126,9 @@ class Quirks:
         """Return the quirks of a station; one that has not introduced itself has none."""
         if identity is None:
             return _NONE
+        return self._found(identity, ocpp_version)
+
+    def _find(self, identity: Identity, ocpp_version: str | None) -> AppliedQuirks:
         found = [q for q in self.known if q.applies_to(identity, ocpp_version)]
         return AppliedQuirks(found) if found else _NONE
 
