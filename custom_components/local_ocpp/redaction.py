@@ -43,10 +43,15 @@ SHORTEST_SECRET = 6
 
 _LOGIN = re.compile(r"(?<=://)[^/@\s\"]+(?=@)")
 
-# In a frame that was cut off: a key with its value, and an object without objects inside,
-# each of which may lack its end. Possessive, so that no frame takes long.
+# In a frame that was cut off: a login, a key with its value, and an object without objects
+# inside, each of which may lack its end. Vendors put JSON into strings, so quotes may be
+# escaped. Possessive, so that no frame takes long.
+_CUT_LOGIN = re.compile(r"(?<=://)[^/@\s\"]+(?=@|$)")
 _STRING = r'"(?:[^"\\]|\\.)*+(?:"|\\?$)'
-_PAIR = re.compile(rf'"(?P<key>\w+)"\s*:\s*(?P<value>{_STRING}|-?\d[\d.]*+)')
+_PAIR = re.compile(
+    r'(?P<quote>\\?")(?P<key>\w+)(?P=quote)\s*:\s*'
+    rf'(?P<value>{_STRING}|\\"[^"\\]*+(?:\\"|\\?$)|-?\d[\d.]*+)'
+)
 _OBJECT = re.compile(rf'\{{(?:[^{{}}"]|{_STRING})*+(?:\}}|$)')
 
 
@@ -63,15 +68,15 @@ class Redaction:
             return {key: self._value(key, known) for key in known}
         if isinstance(known, list):
             return [self.of(item) for item in known]
-        return _without_login(known) if isinstance(known, str) else known
+        return self._of_text(known) if isinstance(known, str) else known
 
     def of_frame(self, text: str) -> str:
         """Return a frame, whole or cut off, without what is private."""
         try:
             whole = json.loads(text)
-        except ValueError:
+            redacted = self.of(whole)
+        except ValueError, RecursionError:
             return self._of_piece(text)
-        redacted = self.of(whole)
         return text if redacted == whole else json.dumps(redacted, ensure_ascii=False)
 
     def of_example(self, path: str, example: str) -> str:
@@ -96,6 +101,11 @@ class Redaction:
             return self._hidden(value)
         return self.of(value)
 
+    def _of_text(self, text: str) -> str:
+        """Return a text, which may itself be JSON, without what is private."""
+        is_json = text.startswith(("{", "["))
+        return self.of_frame(text) if is_json else _LOGIN.sub(REDACTED, text)
+
     def _hidden(self, value: Any) -> Any:
         """Take note of a secret, with all that is in it; return what to show instead."""
         if isinstance(value, Mapping):
@@ -114,7 +124,7 @@ class Redaction:
         without = _OBJECT.sub(self._object, without)
         if "ttribute" in without:  # 2.x: which setting it is stands elsewhere
             without = _PAIR.sub(self._setting, without)
-        return _without_login(without)
+        return _CUT_LOGIN.sub(REDACTED, without)
 
     def _object(self, found: re.Match[str]) -> str:
         is_whole = found[0].endswith("}")
@@ -127,8 +137,12 @@ class Redaction:
 
     def _pair(self, pair: re.Match[str], private: frozenset[str]) -> str:
         if _name(pair["key"]) not in private:
-            return pair[0]
-        return f'"{pair["key"]}": "{self._hidden(pair["value"].strip('"'))}"'
+            start = pair.start("value") - pair.start() + 1
+            within = _PAIR.sub(lambda each: self._pair(each, private), pair[0][start:])
+            return pair[0][:start] + within
+        quote, key = pair["quote"], pair["key"]
+        hidden = self._hidden(pair["value"].strip('"\\'))
+        return f"{quote}{key}{quote}: {quote}{hidden}{quote}"
 
     def _clean(self, text: Any) -> Any:
         if not isinstance(text, str):
@@ -147,8 +161,3 @@ def _is_secret_setting(holder: Mapping[Any, Any]) -> bool:
     variable = holder.get("variable")
     name = variable.get("name") if isinstance(variable, Mapping) else holder.get("key")
     return isinstance(name, str) and bool(SECRET_SETTING.search(name))
-
-
-def _without_login(text: str) -> str:
-    """Return a text with no names and passwords in its addresses."""
-    return _LOGIN.sub(REDACTED, text)

@@ -33,7 +33,7 @@ class Policy:
     priority: int = 0
     current_limit_a: float | None = None
     planned_a: float | None = None
-    interruption_kwh: float = 0.06
+    interruption_kwh: float = 0.05
     interruptions: int = 20
     keep_min_when_blind: bool = False
 
