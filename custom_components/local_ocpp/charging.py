@@ -1,18 +1,20 @@
 """Starting, limiting and stopping: what takes more than one message."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .csms.domain.errors import NotSupported
 from .csms.domain.messages import StationEvent
 from .csms.domain.model.evse import ConnectorRef
 from .csms.domain.model.limit import Limit
-from .csms.domain.model.profile import ChargingProfile, RateUnit
+from .csms.domain.model.profile import ChargingProfile, Period, RateUnit
 from .csms.domain.model.token import IdToken
 from .csms.domain.model.transaction import TransactionId
 from .csms.domain.smart_charging import SetChargingProfile
@@ -24,22 +26,37 @@ from .csms.domain.transactions import (
 )
 from .csms.procedures import limit as limits
 from .csms.procedures.limit_profile import rate
+from .csms.procedures.profile_fit import Misfit, UnfitProfile
+from .csms.procedures.profiled_start import schedule_to_start_with, start_with
 from .feed import Feed, translated
 
 # A station only promises to try: the slowest certified one takes 17 s to start, 27 s to stop.
 FOLLOW_UP_SECONDS = 60
 
+MISFITS = {
+    Misfit.NUMBER: "profile_id_reserved",
+    Misfit.LEVEL: "stack_level_too_high",
+    Misfit.TAKEN: "stack_level_taken",
+    Misfit.TOO_MANY: "too_many_profiles",
+    Misfit.TOO_LONG: "schedule_too_long",
+}
+
 
 async def start(
-    feed: Feed, ref: ConnectorRef, id_tag: str, *, limit_a: float | None, wait: bool
+    feed: Feed,
+    ref: ConnectorRef,
+    id_tag: str,
+    *,
+    limit_a: float | None = None,
+    periods: Sequence[Period] = (),
+    wait: bool,
 ) -> TransactionId | None:
-    """Start a session; return its id once it runs, or at once without one if not to `wait`."""
-    limit = Limit(amount=limit_a) if limit_a is not None else None
-    command = RequestStart(
-        connector=ref,
-        token=IdToken(id_tag, "Central"),
-        profile=_profile(feed, ref, limit) if limit else None,
-    )
+    """Start a session; return its id once it runs, or at once without one if not to `wait`.
+
+    Its limit is one for now and for later, or a schedule for this session alone, if there are
+    `periods`: none of these exceeds `limit_a`.
+    """
+    command = RequestStart(connector=ref, token=IdToken(id_tag, "Central"))
 
     def started(event: StationEvent[Any], answer: Any) -> TransactionId | None:
         if isinstance(event, TransactionStarted) and event.connector == ref:
@@ -47,9 +64,12 @@ async def start(
         return None
 
     async with _watched(feed, started) as running:
-        await feed.execute(command)
-        if limit:  # some stations forget what came with the start
-            await limits.set_next_limit(feed.station, ref, limit)
+        if periods:
+            await _start_with_schedule(feed, command, capped(periods, limit_a))
+        elif limit_a is not None:
+            await _start_with_limit(feed, command, Limit(amount=limit_a))
+        else:
+            await feed.execute(command)
         return await _in_time(feed, running, "start_timeout") if wait else None
 
 
@@ -111,6 +131,42 @@ async def set_limit(
 async def clear_limit(feed: Feed, ref: ConnectorRef) -> None:
     """Lift the limit of a plug."""
     await feed.ask(limits.clear_limit(feed.station, ref))
+
+
+@contextmanager
+def unfit_told(feed: Feed) -> Iterator[None]:
+    """Tell users why a profile does not fit a station."""
+    try:
+        yield
+    except UnfitProfile as error:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=MISFITS[error.misfit],
+            translation_placeholders={"station": feed.name, "detail": error.detail},
+        ) from error
+
+
+def capped(periods: Iterable[Period], limit_a: float | None) -> Iterator[Period]:
+    """Yield periods none of which allows more than a limit."""
+    for period in periods:
+        least = period.limit if limit_a is None else min(period.limit, limit_a)
+        yield period._replace(limit=least)
+
+
+async def _start_with_schedule(
+    feed: Feed, command: RequestStart, periods: Iterable[Period]
+) -> None:
+    now = dt_util.utcnow()
+    entry = schedule_to_start_with(feed.state, command.connector, periods, now)
+    with unfit_told(feed):
+        await feed.ask(start_with(feed.station, command, entry))
+
+
+async def _start_with_limit(feed: Feed, command: RequestStart, limit: Limit) -> None:
+    ref = command.connector
+    await feed.execute(replace(command, profile=_profile(feed, ref, limit)))
+    # some stations forget what came with the start
+    await limits.set_next_limit(feed.station, ref, limit)
 
 
 def _profile(feed: Feed, ref: ConnectorRef, limit: Limit) -> ChargingProfile:

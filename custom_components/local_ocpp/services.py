@@ -1,9 +1,6 @@
 """Actions: what users may ask of a station, one row each."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import Enum
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.const import ATTR_DEVICE_ID
@@ -23,6 +20,7 @@ from homeassistant.helpers.service import (
 import voluptuous as vol
 
 from . import charging, settings
+from .action import Action, Scope, Target, only_plug
 from .const import DOMAIN
 from .csms.domain.authorization import ClearCache
 from .csms.domain.availability import ChangeAvailability, UnlockConnector
@@ -37,7 +35,9 @@ from .csms.domain.vendor_data import SendCall, SendVendorData
 from .csms.procedures.configuration import read
 from .feed import Feed, connector_key
 from .house_services import ID_TAG, async_setup_house_services
+from .profile_fields import DURATION, LIMIT, SCHEDULE_PERIODS
 from .runtime import LocalOcppConfigEntry
+from .smart_charging_services import SMART_CHARGING_ACTIONS
 
 ATTR_CONNECTOR = "connector"
 
@@ -47,60 +47,20 @@ REFUSALS = {
     AuthorizationStatus.INVALID: "id_tag_invalid",
 }
 
-LIMIT = vol.All(vol.Coerce(float), vol.Range(min=0, max=1_000_000))
-DURATION = vol.All(cv.time_period, vol.Range(min=timedelta(seconds=1)))
-
-
-class Scope(Enum):
-    """What an action is about."""
-
-    STATION = "station"
-    CONNECTOR = "connector"
-    EITHER = "either"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """The station, and the plug if there is one in question."""
-
-    feed: Feed
-    entry: LocalOcppConfigEntry
-    ref: ConnectorRef | None
-
-    @property
-    def plug(self) -> ConnectorRef:
-        """The plug, in an action about one."""
-        assert self.ref is not None
-        return self.ref
-
-
-type Perform = Callable[[Target, Mapping[str, Any]], Awaitable[ServiceResponse]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One action: what it is about, its fields, and what it does.
-
-    `admin`: it changes how the station works, not just what it does now.
-    """
-
-    name: str
-    scope: Scope
-    perform: Perform
-    fields: Mapping[vol.Marker, Any] = field(default_factory=dict)
-    response: SupportsResponse = SupportsResponse.NONE
-    admin: bool = False
-
 
 async def _start_charging(target: Target, data: Mapping[str, Any]) -> ServiceResponse:
     limit_a = data.get("limit")
     if limit_a is not None:
         _must_be_allowed(target, Limit(amount=limit_a))
+    periods = data.get("schedule_periods", ())
+    for period in periods:
+        _must_be_allowed(target, Limit(amount=period.limit, phases=period.phases))
     transaction = await charging.start(
         target.feed,
         target.plug,
         _accepted(target, data.get("id_tag")),
         limit_a=limit_a,
+        periods=periods,
         wait=data["wait"],
     )
     return {"transaction_id": transaction}
@@ -206,6 +166,7 @@ ACTIONS = (
         fields={
             vol.Optional("id_tag"): ID_TAG,
             vol.Optional("limit"): LIMIT,
+            vol.Optional("schedule_periods"): SCHEDULE_PERIODS,
             vol.Optional("wait", default=True): cv.boolean,
         },
         response=SupportsResponse.OPTIONAL,
@@ -304,7 +265,7 @@ ACTIONS = (
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
-    for action in ACTIONS:
+    for action in (*ACTIONS, *SMART_CHARGING_ACTIONS):
 
         async def handle(call: ServiceCall, action: Action = action) -> ServiceResponse:
             response = await action.perform(_target(call, action.scope), call.data)
@@ -395,11 +356,4 @@ def _scoped(feed: Feed, ref: ConnectorRef | None, scope: Scope) -> ConnectorRef 
         return None
     if ref is not None or scope is Scope.EITHER:
         return ref
-    connectors = tuple(feed.state.connectors)
-    if len(connectors) == 1:
-        return connectors[0]
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="connector_needed" if connectors else "no_connector",
-        translation_placeholders={"station": feed.name},
-    )
+    return only_plug(feed)

@@ -53,6 +53,10 @@ class Silence(Procedures):
         await self.started.put("boot" if rebooted else "return")
 
     @override
+    async def attend(self, station: Station) -> None:
+        """Have nothing fall due."""
+
+    @override
     async def follow_session(self, station: Station, connector: ConnectorRef) -> None:
         await self.started.put(f"session on {connector.evse}")
 

@@ -36,6 +36,7 @@ from custom_components.local_ocpp.csms.domain.model.transaction import Transacti
 from custom_components.local_ocpp.csms.domain.remote_trigger import TriggerMessage
 from custom_components.local_ocpp.csms.domain.smart_charging import (
     ClearChargingProfile,
+    GetCompositeSchedule,
     SetChargingProfile,
 )
 from custom_components.local_ocpp.csms.domain.transactions import (
@@ -337,6 +338,7 @@ COMMANDS: tuple[StationCommand[Any], ...] = (
     RequestReport(request_id=1),
     SetChargingProfile(connector=PLUG, profile=PROFILE),
     ClearChargingProfile(profile_id=1),
+    GetCompositeSchedule(connector=PLUG, duration_seconds=60),
     TriggerMessage(message="Heartbeat"),
     SendVendorData(vendor_id="ACME"),
     SendCall(action="ClearCache", payload={}),

@@ -15,11 +15,15 @@ from .home_assistant import HomeAssistant
 from .local_ocpp import LocalOcpp
 
 HERE = Path(__file__).parent
+# These have a Home Assistant of their own each, within the test.
+WITHIN = HERE / "certification"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests here share one event loop, because they share what lives in it."""
+    """Most tests here share one event loop, because they share what lives in it."""
     for item in items:
+        if WITHIN in item.path.parents:
+            continue
         if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 

@@ -21,6 +21,7 @@ from .ocpp.v201 import ADAPTER as OCPP201
 from .procedures.interview import Wishes
 from .procedures.limit import follow_session
 from .procedures.owner import OwnersWord, obey
+from .procedures.profiles import attend
 from .procedures.welcome import welcome
 from .quirks import KNOWN, Quirks
 from .session import Patience, Procedures, Session, Transport
@@ -114,6 +115,10 @@ class CentralSystem(Procedures):
             now=now,
         )
         await obey(station, self._words.get(state.id, OwnersWord()), now=now)
+
+    @override
+    async def attend(self, station: Station) -> None:
+        await attend(station, self._backoffice.now)
 
     @override
     async def follow_session(self, station: Station, connector: ConnectorRef) -> None:

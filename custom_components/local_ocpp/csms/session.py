@@ -63,6 +63,9 @@ class Procedures(Protocol):
     async def welcome(self, station: Station, *, rebooted: bool) -> None:
         """Ask what we need to know of a station that has come, or come back."""
 
+    async def attend(self, station: Station) -> None:
+        """Do what falls due, for as long as the station is connected."""
+
     async def follow_session(self, station: Station, connector: ConnectorRef) -> None:
         """Do what a session calls for that just began or ended."""
 
@@ -307,7 +310,7 @@ class Session:
     def _greet(
         self, tasks: asyncio.TaskGroup, *, rebooted: bool, after: float = 0
     ) -> None:
-        """Start to ask what we need to know: after a boot, or when none came."""
+        """Start to ask what we need to know: after a boot, or when none came; then attend."""
         if self._greeting:
             self._greeting.cancel()
         self._greeting = tasks.create_task(self._welcome(rebooted, after))
@@ -318,6 +321,8 @@ class Session:
         if self._station.state.adopted:
             welcome = self._procedures.welcome(self._station, rebooted=rebooted)
             await self._guarded("a welcome", welcome)
+            attend = self._procedures.attend(self._station)
+            await self._guarded("what fell due", attend)
 
     async def _guarded[ResultT](
         self, what: str, conversation: Awaitable[ResultT]

@@ -53,6 +53,7 @@ from custom_components.local_ocpp.csms.domain.model.variable import Setting
 from custom_components.local_ocpp.csms.domain.remote_trigger import TriggerMessage
 from custom_components.local_ocpp.csms.domain.smart_charging import (
     ClearChargingProfile,
+    GetCompositeSchedule,
     SetChargingProfile,
 )
 from custom_components.local_ocpp.csms.domain.transactions import (
@@ -129,6 +130,9 @@ def commands(adapter: Adapter) -> Iterator[StationCommand[Any]]:
         yield TriggerMessage(message="StatusNotification", connector=connector)
         yield TriggerMessage(message="MeterValues", connector=connector)
         yield ClearChargingProfile(connector=connector, purpose=Purpose.TX)
+        yield GetCompositeSchedule(connector=connector, duration_seconds=3600)
+    for unit in RateUnit:
+        yield GetCompositeSchedule(connector=PLUG, duration_seconds=60, rate_unit=unit)
     for profile in profiles():
         connector = None if profile.purpose is Purpose.STATION_MAX else PLUG
         yield SetChargingProfile(connector=connector, profile=profile)

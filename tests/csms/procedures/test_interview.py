@@ -146,6 +146,7 @@ async def test_features_that_are_missing_cannot_be_asked_for() -> None:
     assert charger.learned.unsupported == {
         "SetChargingProfile",
         "ClearChargingProfile",
+        "GetCompositeSchedule",
         "TriggerMessage",
     }
 

@@ -7,6 +7,7 @@ from typing import ClassVar, override
 from .backoffice import Backoffice
 from .messages import StationCommand, StationEvent
 from .metering import CLOCK_TOLERANCE, believable, keep_samples, with_samples
+from .model.book import with_session, without_session
 from .model.evse import (
     NOTHING_FLOWS,
     ChargingState,
@@ -88,7 +89,11 @@ class TransactionStarted(StationEvent[Receipt]):
             charging=self.charging or connector.charging,
         )
         return with_samples(
-            changed, self.connector, self.samples, answer.now, session=opened.id
+            _with_profiles_of(changed, opened),
+            self.connector,
+            self.samples,
+            answer.now,
+            session=opened.id,
         )
 
 
@@ -132,7 +137,11 @@ class TransactionUpdated(StationEvent[Receipt]):
             transaction=answer.transaction,
         )
         return with_samples(
-            changed, ref, self.samples, answer.now, session=self.transaction_id
+            _with_profiles_of(changed, answer.transaction),
+            ref,
+            self.samples,
+            answer.now,
+            session=self.transaction_id,
         )
 
     async def _known(
@@ -205,6 +214,7 @@ class TransactionEnded(StationEvent[Receipt]):
         ended = answer.transaction
         if ended is None:
             return state
+        state = replace(state, book=without_session(state.book, ended.id))
         connector = state.connector(ended.connector)
         if connector.transaction is None or connector.transaction.id != ended.id:
             return self._replayed(state, ended)
@@ -229,6 +239,13 @@ class TransactionEnded(StationEvent[Receipt]):
         if last and last.ended_at and ended.ended_at and last.ended_at > ended.ended_at:
             return state
         return state.with_connector(ended.connector, last_transaction=ended)
+
+
+def _with_profiles_of(state: StationState, session: Transaction) -> StationState:
+    """Return the state with those profiles only that can hold in a session that runs."""
+    if not state.book:
+        return state
+    return replace(state, book=with_session(state.book, session))
 
 
 def _afterwards(connector: Connector) -> ChargingState | None:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..domain.model.profile import ChargingProfile, Period, Schedule
-from .wire import utc
+from ..domain.model.profile import ChargingProfile, Period, RateUnit, Schedule
+from .wire import timestamp, utc
+
+# How a station says that there is no limit.
+NO_LIMIT = -1
 
 
 def schedule(schedule: Schedule) -> dict[str, Any]:
@@ -41,6 +44,24 @@ def common(profile: ChargingProfile, purposes: Mapping[Any, str]) -> dict[str, A
         recurrencyKind=profile.recurrency.capitalize() if profile.recurrency else None,
         validFrom=utc(profile.valid_from) if profile.valid_from else None,
         validTo=utc(profile.valid_to) if profile.valid_to else None,
+    )
+
+
+def composite(written: Mapping[str, Any], start: str | None) -> Schedule:
+    """Read what a station added up; limits are negative where there is none."""
+    return Schedule(
+        rate_unit=RateUnit(written["chargingRateUnit"]),
+        periods=tuple(
+            Period(
+                start_seconds=int(each["startPeriod"]),
+                limit=float(each.get("limit", NO_LIMIT)),
+                phases=each.get("numberPhases"),
+            )
+            for each in written["chargingSchedulePeriod"]
+        ),
+        start_at=timestamp(start) if start else None,
+        duration_seconds=written.get("duration"),
+        min_rate=written.get("minChargingRate"),
     )
 
 

@@ -10,7 +10,11 @@ from ..domain.model.learned import Learned
 from ..domain.model.profile import RateUnit
 from ..domain.model.variable import Setting
 from ..domain.remote_trigger import TriggerMessage
-from ..domain.smart_charging import ClearChargingProfile, SetChargingProfile
+from ..domain.smart_charging import (
+    ClearChargingProfile,
+    GetCompositeSchedule,
+    SetChargingProfile,
+)
 
 type Believe = Callable[[Learned], Learned]
 type Spelling = Mapping[Setting, str]
@@ -29,7 +33,7 @@ FEATURES = (
 
 # What a station cannot be asked that does not claim the feature.
 COMMANDS: Mapping[str, tuple[type[StationCommand[Any]], ...]] = {
-    SMART_CHARGING: (SetChargingProfile, ClearChargingProfile),
+    SMART_CHARGING: (SetChargingProfile, ClearChargingProfile, GetCompositeSchedule),
     REMOTE_TRIGGER: (TriggerMessage,),
 }
 

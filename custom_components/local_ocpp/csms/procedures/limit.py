@@ -27,6 +27,7 @@ from ..domain.station import Station
 from .limit_ladder import apply, bring
 from .limit_means import rungs
 from .limit_profile import profile, profile_id, rate
+from .profile_book import clear
 
 
 async def set_limit(
@@ -122,9 +123,9 @@ async def clear_limit(station: Station, connector: ConnectorRef) -> None:
         ours.append(Purpose.TX_DEFAULT)
     for purpose in ours:
         number = profile_id(purpose, connector)
-        await station.execute(ClearChargingProfile(profile_id=number))
-    if plug.limit is None and not ours:
-        await station.execute(ClearChargingProfile(connector=connector))
+        await clear(station, ClearChargingProfile(profile_id=number))
+    if plug.limit is None and not ours and not _has_schedules(station, connector):
+        await clear(station, ClearChargingProfile(connector=connector))
     await station.handle(LimitCleared(connector=connector))
 
 
@@ -144,7 +145,7 @@ async def set_station_maximum(
 async def clear_station_maximum(station: Station) -> None:
     """Let all plugs together draw what the station can; any StationError."""
     number = profile_id(Purpose.STATION_MAX, None)
-    await station.execute(ClearChargingProfile(profile_id=number))
+    await clear(station, ClearChargingProfile(profile_id=number))
     await station.handle(LimitCleared(connector=None))
 
 
@@ -160,7 +161,7 @@ async def follow_session(
         await keep_limit(station, connector, now=now)
     elif station.state.learned.beliefs.keeps_profiles and _is_of_session(plug):
         number = profile_id(Purpose.TX, connector)
-        await station.execute(ClearChargingProfile(profile_id=number))
+        await clear(station, ClearChargingProfile(profile_id=number))
 
 
 async def keep_limit(
@@ -205,7 +206,22 @@ def _holds(state: StationState, plug: Connector, held: LimitInForce) -> bool:
     if held.means.purpose is Purpose.TX:
         running = plug.transaction
         return running is not None and running.id == held.transaction_id
-    return held == plug.fallback
+    return held == plug.fallback and not _is_overruled(state, plug)
+
+
+def _is_overruled(state: StationState, plug: Connector) -> bool:
+    """Return whether a schedule for the running session outdoes what it started with."""
+    running = plug.transaction
+    return running is not None and any(
+        each.profile.purpose is Purpose.TX
+        and each.connector == running.connector
+        and not each.is_limit
+        for each in state.book
+    )
+
+
+def _has_schedules(station: Station, connector: ConnectorRef) -> bool:
+    return any(each.connector == connector for each in station.state.book)
 
 
 def _is_lost(state: StationState, held: LimitInForce) -> bool:
@@ -222,10 +238,18 @@ def _is_of_session(plug: Connector) -> bool:
 def _untold(state: StationState, plug: Connector, now: datetime) -> Limit | None:
     """Return the limit that a running session must still be told, if any."""
     wanted, fallback = plug.limit, plug.fallback
-    if wanted is None or wanted == fallback or _holds(state, plug, wanted):
+    overruled = _is_overruled(state, plug)
+    if wanted is None or (wanted == fallback and not overruled):
+        return None
+    if _holds(state, plug, wanted):
         return None
     left = wanted.remaining(now)
-    starts_so = fallback and fallback.limit == left and not _is_lost(state, fallback)
+    starts_so = (
+        fallback
+        and fallback.limit == left
+        and not overruled
+        and not _is_lost(state, fallback)
+    )
     return None if starts_so else left
 
 

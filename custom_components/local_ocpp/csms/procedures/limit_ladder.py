@@ -5,12 +5,15 @@ from datetime import datetime
 
 from ..domain.configuration import LearnedAbout
 from ..domain.errors import NotSupported, Rejected
+from ..domain.model.book import BookEntry
 from ..domain.model.evse import ConnectorRef
 from ..domain.model.learned import LimitMeans
 from ..domain.model.limit import Limit, LimitInForce
 from ..domain.model.profile import Purpose
+from ..domain.model.station import StationState
 from ..domain.smart_charging import WHOLE_STATION, SetChargingProfile
 from ..domain.station import Station
+from . import profile_book
 from .limit_means import purposes_in_order, rungs
 from .limit_profile import profile, rate
 
@@ -35,6 +38,8 @@ async def bring(
         for means in rungs(learned, ref, purpose, limit):
             if not _is_possible(station, ref, purpose):
                 break
+            if _is_taken(station.state, ref, means):
+                continue
             try:
                 return await apply(station, connector, limit, means, now)
             except Rejected as error:
@@ -71,8 +76,21 @@ async def apply(
         transaction_id=held.transaction_id,
         now=now,
     )
-    await station.execute(SetChargingProfile(connector=connector, profile=wanted))
+    place = connector or WHOLE_STATION
+    entry = BookEntry(connector=place, profile=wanted, told_at=now, is_limit=True)
+    await profile_book.send(station, entry)
     return held
+
+
+def _is_taken(state: StationState, connector: ConnectorRef, means: LimitMeans) -> bool:
+    """Return whether a schedule has the place that a limit might have, one among others."""
+    place = connector, means.purpose, means.stack_level
+    known = state.learned.limit_means.get(connector, ())
+    return (
+        bool(state.learned.max_stack_level)
+        and means not in known
+        and any(each.place == place and not each.is_limit for each in state.book)
+    )
 
 
 def _is_possible(station: Station, connector: ConnectorRef, purpose: Purpose) -> bool:

@@ -17,6 +17,7 @@ from ..domain.model.profile import (
 )
 from ..domain.model.station import StationState
 from ..domain.model.transaction import TransactionId
+from ..domain.stacking import Circuit
 
 # The same number replaces what it named before; connectors are told apart by their own.
 NUMBERS = {Purpose.STATION_MAX: 1000, Purpose.TX_DEFAULT: 2000, Purpose.TX: 3000}
@@ -76,27 +77,30 @@ def rate(
     if limit.unit is unit or limit.pauses:
         return limit.amount
     meter = state.connector(connector).meter if connector else state.meter
-    watts_per_ampere = _watts_per_ampere(limit.phases or state.learned.phases, meter)
+    phases = limit.phases or state.learned.phases
+    watts_per_ampere = circuit(phases, meter).watts_per_ampere()
     if unit is RateUnit.W:
         return float(floor(limit.amount * watts_per_ampere))
     return floor(limit.amount / watts_per_ampere * 10) / 10
+
+
+def circuit(phases: int | None, meter: Meter) -> Circuit:
+    """Return the volts, as measured where that can be believed, of so many phases."""
+    stated = total(meter.readings, "Voltage") or 0
+    if stated > MAINS_V.stop and _feeds_battery(meter):
+        return Circuit(volts=stated, phases=1)
+    measured = [*per_phase(meter.readings, "Voltage").values(), stated]
+    volts = [each for each in measured if int(each) in MAINS_V]
+    return Circuit(
+        volts=sum(volts) / len(volts) if volts else USUAL_VOLTS,
+        phases=phases or _phases_in_use(meter) or USUAL_PHASES,
+    )
 
 
 def _end(start: datetime, duration_seconds: int | None) -> datetime:
     if duration_seconds is None:
         return FOREVER
     return start + timedelta(seconds=duration_seconds)
-
-
-def _watts_per_ampere(phases: int | None, meter: Meter) -> float:
-    """Return the volts of all phases together, as measured where that can be believed."""
-    stated = total(meter.readings, "Voltage") or 0
-    if stated > MAINS_V.stop and _feeds_battery(meter):
-        return stated
-    measured = [*per_phase(meter.readings, "Voltage").values(), stated]
-    volts = [each for each in measured if int(each) in MAINS_V]
-    mean = sum(volts) / len(volts) if volts else USUAL_VOLTS
-    return mean * (phases or _phases_in_use(meter) or USUAL_PHASES)
 
 
 def _feeds_battery(meter: Meter) -> bool:

@@ -12,6 +12,7 @@ from ..domain.station import Station
 from .answers import Believe, understood
 from .interview import Wishes, interview, is_due, spelling
 from .limit import keep_limit, keep_station_maximum
+from .profiles import keep_profiles
 
 _REFUSED = (Rejected, NotSupported)
 
@@ -26,7 +27,7 @@ async def welcome(
     newcomer: bool = False,
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> None:
-    """Restore its limits, ask what we need to know, and what it did not say by itself.
+    """Restore its profiles, ask what we need to know, and what it did not say by itself.
 
     The limits come first: a fuse may depend on them, and some stations take minutes to answer
     all questions. Of a `newcomer` we have heard nothing since we started ourselves: what we
@@ -48,7 +49,7 @@ async def welcome(
 
 
 async def _keep_limits(station: Station, now: datetime) -> list[StationError]:
-    """Restore the limits that a restart may have cost; return what was refused."""
+    """Restore the profiles that a restart may have cost; return what was refused."""
     refused: list[StationError] = []
     try:
         await keep_station_maximum(station, now=now)
@@ -59,6 +60,10 @@ async def _keep_limits(station: Station, now: datetime) -> list[StationError]:
             await keep_limit(station, connector, now=now)
         except _REFUSED as error:
             refused.append(error)
+    try:
+        await keep_profiles(station, now=now)
+    except _REFUSED as error:
+        refused.append(error)
     return refused
 
 

@@ -19,6 +19,7 @@ from custom_components.local_ocpp.csms.domain.model.profile import (
 from custom_components.local_ocpp.csms.domain.model.transaction import TransactionId
 from custom_components.local_ocpp.csms.domain.smart_charging import (
     ClearChargingProfile,
+    GetCompositeSchedule,
     SetChargingProfile,
 )
 from custom_components.local_ocpp.csms.ocpp.v16 import ADAPTER
@@ -134,3 +135,41 @@ def test_cleared() -> None:
 
     assert result({"status": "Accepted"}) is True
     assert result({"status": "Unknown"}) is False
+
+
+def test_add_up() -> None:
+    """A station is asked for a connector, or for itself, in a unit or in its own."""
+    asked = GetCompositeSchedule(
+        connector=ConnectorRef(1), duration_seconds=300, rate_unit=RateUnit.W
+    )
+    action, payload, _ = ADAPTER.write(asked)
+    assert action == "GetCompositeSchedule"
+    assert payload == {"connectorId": 1, "duration": 300, "chargingRateUnit": "W"}
+    whole = GetCompositeSchedule(connector=None, duration_seconds=300)
+    assert ADAPTER.write(whole)[1] == {"connectorId": 0, "duration": 300}
+
+
+ADDED_UP = {
+    "chargingRateUnit": "A",
+    "startSchedule": "2026-06-01T12:00:00Z",
+    "chargingSchedulePeriod": [{"startPeriod": 0, "limit": -1}],
+}
+
+
+@pytest.mark.parametrize(
+    "more", [{"scheduleStart": "2026-06-01T12:00:00Z"}, {"connectorId": 1}]
+)
+def test_added_up(more: dict[str, Any]) -> None:
+    """Its start is said in one place or the other; no limit is negative."""
+    command = GetCompositeSchedule(connector=None, duration_seconds=300)
+    _, _, result = ADAPTER.write(command)
+    answer = {"status": "Accepted", "chargingSchedule": ADDED_UP, **more}
+    assert result(answer) == Schedule(
+        rate_unit=RateUnit.A, periods=(Period(0, -1),), start_at=NOON
+    )
+
+
+def test_added_up_to_nothing() -> None:
+    """Some stations accept, and say no more."""
+    command = GetCompositeSchedule(connector=None, duration_seconds=300)
+    assert ADAPTER.write(command)[2]({"status": "Accepted"}) is None

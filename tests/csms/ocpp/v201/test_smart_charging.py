@@ -18,6 +18,7 @@ from custom_components.local_ocpp.csms.domain.model.profile import (
 from custom_components.local_ocpp.csms.domain.model.transaction import TransactionId
 from custom_components.local_ocpp.csms.domain.smart_charging import (
     ClearChargingProfile,
+    GetCompositeSchedule,
     SetChargingProfile,
 )
 from custom_components.local_ocpp.csms.ocpp.v201 import ADAPTER
@@ -126,3 +127,33 @@ def test_cleared() -> None:
 
     assert result({"status": "Accepted"}) is True
     assert result({"status": "Unknown"}) is False
+
+
+def test_add_up() -> None:
+    """A station is asked for an EVSE, or for itself."""
+    asked = GetCompositeSchedule(
+        connector=ConnectorRef(1), duration_seconds=300, rate_unit=RateUnit.W
+    )
+    action, payload, _ = ADAPTER.write(asked)
+    assert action == "GetCompositeSchedule"
+    assert payload == {"evseId": 1, "duration": 300, "chargingRateUnit": "W"}
+
+
+def test_added_up() -> None:
+    """What it adds up has a start and a duration; some accept, and say no more."""
+    command = GetCompositeSchedule(connector=None, duration_seconds=300)
+    _, _, result = ADAPTER.write(command)
+    schedule = {
+        "evseId": 0,
+        "duration": 300,
+        "scheduleStart": "2026-06-01T12:00:00Z",
+        "chargingRateUnit": "W",
+        "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 4200}],
+    }
+    assert result({"status": "Accepted", "schedule": schedule}) == Schedule(
+        rate_unit=RateUnit.W,
+        periods=(Period(0, 4200),),
+        start_at=datetime(2026, 6, 1, 12, tzinfo=UTC),
+        duration_seconds=300,
+    )
+    assert result({"status": "Accepted"}) is None

@@ -1,7 +1,7 @@
 """Charging profiles: how much a car may draw, from when, until when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -38,6 +38,9 @@ class Recurrency(StrEnum):
     WEEKLY = "weekly"
 
 
+CYCLES = {Recurrency.DAILY: timedelta(days=1), Recurrency.WEEKLY: timedelta(weeks=1)}
+
+
 class Period(NamedTuple):
     """From `start_seconds` into the schedule on, at most `limit` in the schedule's unit."""
 
@@ -70,3 +73,17 @@ class ChargingProfile:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     transaction_id: TransactionId | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it is over for good, as far as that can be told from it alone."""
+        schedule = self.schedule
+        ends = [self.valid_to] if self.valid_to else []
+        if (
+            self.kind is Kind.ABSOLUTE
+            and schedule.start_at
+            and schedule.duration_seconds
+        ):
+            lasts = timedelta(seconds=schedule.duration_seconds)
+            ends.append(schedule.start_at + lasts)
+        return min(ends, default=None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from .book import Book
 from .changed import changed
 from .evse import ChargingState, ConnectorRef, ConnectorStatus
 from .learned import Learned
@@ -94,7 +95,7 @@ class StationState:
     """One station.
 
     `adopted` is whether the owner took it in, before that nothing counts; `maximum` is what
-    the installer lets all its plugs draw together.
+    the installer lets all its plugs draw together; `book` is all the profiles it should have.
     """
 
     id: StationId
@@ -109,6 +110,7 @@ class StationState:
     connectors: Mapping[ConnectorRef, Connector] = field(default_factory=dict)
     learned: Learned = Learned()
     maximum: LimitInForce | None = None
+    book: Book = ()
 
     def connector(self, ref: ConnectorRef) -> Connector:
         """Return what we know about a plug; nothing yet of one never heard of."""

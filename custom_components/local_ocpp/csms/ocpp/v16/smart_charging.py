@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from ...domain.model.profile import ChargingProfile, Purpose
+from ...domain.model.profile import ChargingProfile, Purpose, Schedule
 from ...domain.model.variable import Setting
-from ...domain.smart_charging import ClearChargingProfile, SetChargingProfile
-from ..adapter import Outgoing, Vocabulary, refusal
-from ..charging_profiles import common, schedule
+from ...domain.smart_charging import (
+    ClearChargingProfile,
+    GetCompositeSchedule,
+    SetChargingProfile,
+)
+from ..adapter import Outgoing, Vocabulary, accepted, refusal
+from ..charging_profiles import common, composite, schedule
 from ..rpc import Payload
 from . import transaction_numbers
 
@@ -58,10 +62,31 @@ def cleared(payload: Payload) -> bool:
     return bool(payload["status"] == "Accepted")
 
 
+def get_composite(command: GetCompositeSchedule) -> Payload:
+    """Write what to add up (5.7)."""
+    written: dict[str, Any] = {
+        "connectorId": command.connector.evse if command.connector else 0,
+        "duration": command.duration_seconds,
+    }
+    if command.rate_unit is not None:
+        written["chargingRateUnit"] = command.rate_unit.value
+    return written
+
+
+def added_up(payload: Payload) -> Schedule | None:
+    """Read what a station added up; some accept and say no more."""
+    accepted(payload)
+    if not (written := payload.get("chargingSchedule")):
+        return None
+    start = payload.get("scheduleStart") or written.get("startSchedule")
+    return composite(written, start)
+
+
 WORDS = Vocabulary(
     outgoing={
         SetChargingProfile: Outgoing("SetChargingProfile", set_profile),
         ClearChargingProfile: Outgoing("ClearChargingProfile", clear_profile, cleared),
+        GetCompositeSchedule: Outgoing("GetCompositeSchedule", get_composite, added_up),
     },
     settings={
         Setting.RATE_UNITS: "ChargingScheduleAllowedChargingRateUnit",

@@ -3,11 +3,15 @@
 from typing import Any
 
 from ...domain.errors import NotSupported
-from ...domain.model.profile import ChargingProfile, Purpose
+from ...domain.model.profile import ChargingProfile, Purpose, Schedule
 from ...domain.model.variable import Setting
-from ...domain.smart_charging import ClearChargingProfile, SetChargingProfile
-from ..adapter import Outgoing, Vocabulary, status
-from ..charging_profiles import common, schedule
+from ...domain.smart_charging import (
+    ClearChargingProfile,
+    GetCompositeSchedule,
+    SetChargingProfile,
+)
+from ..adapter import Outgoing, Vocabulary, accepted, status
+from ..charging_profiles import common, composite, schedule
 from ..rpc import Payload
 
 PURPOSES = {
@@ -37,7 +41,7 @@ def set_profile(command: SetChargingProfile) -> Payload:
     Raises NotSupported for a station's maximum on a single EVSE (K01.FR.38).
     """
     profile, connector = command.profile, command.connector
-    if connector and profile.purpose is Purpose.STATION_MAX:
+    if connector and connector.evse and profile.purpose is Purpose.STATION_MAX:
         raise NotSupported("ChargingStationMaxProfile on an EVSE")
     return {
         "evseId": connector.evse if connector else 0,
@@ -65,11 +69,31 @@ def cleared(payload: Payload) -> bool:
     return bool(payload["status"] == "Accepted")
 
 
+def get_composite(command: GetCompositeSchedule) -> Payload:
+    """Write what to add up (K08)."""
+    written: dict[str, Any] = {
+        "evseId": command.connector.evse if command.connector else 0,
+        "duration": command.duration_seconds,
+    }
+    if command.rate_unit is not None:
+        written["chargingRateUnit"] = command.rate_unit.value
+    return written
+
+
+def added_up(payload: Payload) -> Schedule | None:
+    """Read what a station added up; some accept and say no more."""
+    accepted(payload)
+    if not (written := payload.get("schedule")):
+        return None
+    return composite(written, written.get("scheduleStart"))
+
+
 # How many profiles fit in is no variable of its own, but the limit of their number.
 WORDS = Vocabulary(
     outgoing={
         SetChargingProfile: Outgoing("SetChargingProfile", set_profile),
         ClearChargingProfile: Outgoing("ClearChargingProfile", clear_profile, cleared),
+        GetCompositeSchedule: Outgoing("GetCompositeSchedule", get_composite, added_up),
     },
     settings={
         Setting.RATE_UNITS: "SmartChargingCtrlr/RateUnit",

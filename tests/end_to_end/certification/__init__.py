@@ -1,0 +1,1 @@
+"""The certification cases for a central system, each driven through what a user has."""
