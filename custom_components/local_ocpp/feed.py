@@ -1,6 +1,7 @@
 """Carries what one station says to the entities that show it, and what they ask to it."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 import logging
 from typing import Any
 
@@ -187,16 +188,15 @@ class Feed:
 
     def _concerned(self, before: StationState, now: StationState) -> Iterable[Update]:
         """Return whom a change concerns: one plug's entities, the station's, or all."""
-        refs: tuple[ConnectorRef | None, ...]
-        if before.connectors is now.connectors:
-            everyone = before.online != now.online or before.learned != now.learned
-            refs = tuple(self._listeners) if everyone else (None,)
-        else:
-            refs = tuple(
-                ref
-                for ref, connector in now.connectors.items()
-                if before.connectors.get(ref) is not connector
-            )
+        if before.online != now.online or before.learned != now.learned:
+            return [update for all_ in self._listeners.values() for update in all_]
+        refs: list[ConnectorRef | None] = [
+            ref
+            for ref, connector in now.connectors.items()
+            if before.connectors.get(ref) is not connector
+        ]
+        if replace(before, connectors=now.connectors) != now:
+            refs.append(None)
         return [update for ref in refs for update in self._listeners.get(ref, ())]
 
     @staticmethod
