@@ -11,9 +11,11 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
+from custom_components.local_ocpp.action import Scope
 from custom_components.local_ocpp.const import DOMAIN
 from custom_components.local_ocpp.house_services import HOUSE_ACTIONS
-from custom_components.local_ocpp.services import ACTIONS, ATTR_CONNECTOR, Scope
+from custom_components.local_ocpp.services import ACTIONS, ATTR_CONNECTOR
+from custom_components.local_ocpp.smart_charging_services import SMART_CHARGING_ACTIONS
 
 ROOT = Path(__file__).parents[1] / "custom_components" / DOMAIN
 LANGUAGES = sorted(file.stem for file in (ROOT / "translations").glob("*.json"))
@@ -78,7 +80,7 @@ def fields() -> dict[str, set[str]]:
             *(() if action.scope is Scope.STATION else (ATTR_CONNECTOR,)),
             *(str(field) for field in action.fields),
         }
-        for action in ACTIONS
+        for action in (*ACTIONS, *SMART_CHARGING_ACTIONS)
     }
 
 
