@@ -15,7 +15,7 @@ def storm(bench: Bench) -> Report:
     with bench.core(STATIONS) as core:
         bench.arrive(core, FLEET, STATIONS, session=False)
         core.ask("settle")
-        for _ in range(int(bench.either(2, 5))):
+        for _ in range(int(bench.either(1, 5))):
             core.ask("watch_stalls")
             seconds.append(bench.stations.ask("return_at_once", FLEET))
             core.ask("settle")

@@ -16,7 +16,7 @@ PACE_SECONDS = 1.1
 
 def typical_home(bench: Bench) -> Report:
     """Compare a Home Assistant that hears readings with the same one that hears none."""
-    readings = int(bench.either(8, 45))
+    readings = int(bench.either(4, 45))
     with bench.home(1, recorder=True) as home:
         home.ask("set_up")
         bench.arrive(home, FLEET, 1)

@@ -76,6 +76,6 @@ def _charger(number: int, kind: Equipment, seen: Seen) -> Charger:
         car_phases=kind.phases,
         draw=Draw(
             at=seen.measured_at,
-            amps=(seen.measured_a[number],) * kind.phases,
+            amps=(seen.measured_a[number],) * seen.measured_phases[number],
         ),
     )

@@ -62,6 +62,7 @@ class Seen(NamedTuple):
     grid_amps: tuple[float, float, float]
     measured_at: int
     measured_a: list[float]
+    measured_phases: list[int]
     charging: list[bool]
 
 
@@ -167,9 +168,9 @@ def run(
         Plug(kind=kind, phases=1 if kind.switches else kind.phases) for kind in kinds
     ]
     on_its_way: deque[tuple[int, float, tuple[float, float, float]]] = deque()
-    seen = Seen(
-        0, -1, 0.0, (0.0, 0.0, 0.0), 0, [0.0] * len(plugs), [False] * len(plugs)
-    )
+    nothing, none = [0.0] * len(plugs), [0] * len(plugs)
+    idle = [False] * len(plugs)
+    seen = Seen(0, -1, 0.0, (0.0, 0.0, 0.0), 0, nothing, none, idle)
     overloaded = 0
     for now in range(DAY):
         for plug in plugs:
@@ -229,7 +230,11 @@ def _next(
 ) -> Seen:
     seen = seen._replace(now=now, charging=[plug.amps > 0 for plug in plugs])
     if now % measured_every == 0:
-        seen = seen._replace(measured_at=now, measured_a=[plug.amps for plug in plugs])
+        seen = seen._replace(
+            measured_at=now,
+            measured_a=[plug.amps for plug in plugs],
+            measured_phases=[plug.used for plug in plugs],
+        )
     if news is None:
         return seen
     return seen._replace(meter_at=news[0], grid_watts=news[1], grid_amps=news[2])
