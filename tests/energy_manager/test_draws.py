@@ -49,3 +49,9 @@ def test_a_charger_out_of_reach_is_not_guessed_at() -> None:
     """What it draws counts as the house's."""
     away = Charger(id=LEFT, circuit=MAIN, online=False)
     assert drawn(away, TOLD, 300, TUNING).most == (0, 0, 0)
+
+
+def test_phases_that_are_switched_off_carry_nothing() -> None:
+    """Some chargers report one current for all phases, used or not."""
+    one = ChargerMemory(id=LEFT, amps=9, phases=1, since=100, settling=8)
+    assert drawn(charger(9, 9, 9, at=200), one, 200, TUNING).most == (0, 9, 0)

@@ -23,7 +23,7 @@ def drawn(charger: Charger, memory: ChargerMemory, at: float, tuning: Tuning) ->
     if not (charger.connected and charger.online):
         return Drawn((0, 0, 0), (0, 0, 0))
     if is_seen(charger, at, tuning):
-        measured = _measured(charger)
+        measured = _measured(charger, memory, at, tuning)
         return Drawn(measured, measured)
     after = per_phase(charger, memory, likely_a(charger, memory, tuning), memory.phases)
     if is_settled(charger, memory, at, tuning):
@@ -73,9 +73,15 @@ def per_phase(
     return one, two, three
 
 
-def _measured(charger: Charger) -> PerPhase:
+def _measured(
+    charger: Charger, memory: ChargerMemory, at: float, tuning: Tuning
+) -> PerPhase:
+    """What was measured, on phases that can carry anything: some report all alike."""
+    phases = memory.phases
+    if not is_settled(charger, memory, at, tuning):
+        phases = max(phases, memory.before_phases)
     draw = charger.draw.amps if charger.draw is not None else ()
-    found = dict(zip(charger.wiring, draw, strict=False))
+    found = dict(zip(charger.wiring[:phases], draw, strict=False))
     one, two, three = (found.get(phase, 0.0) for phase in PHASES)
     return one, two, three
 
