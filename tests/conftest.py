@@ -20,7 +20,6 @@ from custom_components.local_ocpp.const import (
     CONF_HOST,
     CONF_ID_TAG,
     CONF_IDENTITY,
-    CONF_MAX_CURRENT,
     CONF_OWN_ID_TAG,
     CONF_PHASES,
     CONF_PORT,
@@ -73,11 +72,9 @@ def free_port(socket_enabled: None) -> int:
 
 
 def station_subentry(identity: str = IDENTITY, **data: Any) -> ConfigSubentryData:
-    """Return a charger that its owner has taken in."""
+    """Return a charger that its owner has taken in, and of whose wiring nothing was said."""
     return ConfigSubentryData(
-        data=MappingProxyType(
-            {CONF_IDENTITY: identity, CONF_MAX_CURRENT: 16, CONF_PHASES: "3", **data}
-        ),
+        data=MappingProxyType({CONF_IDENTITY: identity, CONF_PHASES: "3", **data}),
         subentry_type=SUBENTRY_STATION,
         title=identity.capitalize(),
         unique_id=f"{SUBENTRY_STATION}_{identity}",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 import logging
 from types import MappingProxyType
 from typing import Any
@@ -82,7 +83,14 @@ async def _async_take_in(
     station = runtime.central.expect(await runtime.ledger.recall(station_id))
     async_withdraw(hass, station_id)
     _async_heed(hass, entry, subentry)
-    feed = Feed(hass, entry.entry_id, subentry.subentry_id, subentry.title, station)
+    feed = Feed(
+        hass,
+        entry.entry_id,
+        subentry.subentry_id,
+        subentry.title,
+        station,
+        remind=partial(runtime.central.remind, station_id),
+    )
     runtime.add(feed)
     if waiting:
         entry.async_create_background_task(

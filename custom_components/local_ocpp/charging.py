@@ -129,8 +129,9 @@ async def set_limit(
 
 
 async def clear_limit(feed: Feed, ref: ConnectorRef) -> None:
-    """Lift the limit of a plug."""
+    """Lift the limit of a plug; what its wiring bears holds all the same."""
     await feed.ask(limits.clear_limit(feed.station, ref))
+    await feed.remind()
 
 
 @contextmanager

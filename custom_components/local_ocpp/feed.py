@@ -78,12 +78,14 @@ class Feed:
         subentry_id: str,
         name: str,
         station: Station,
+        remind: Callable[[], Awaitable[None]],
     ) -> None:
-        """Follow the station."""
+        """Follow the station; `remind` brings it back in line with its owner's word."""
         self.hass = hass
         self.subentry_id = subentry_id
         self.station = station
         self.name = name
+        self.remind = remind
         self._entry_id = entry_id
         self._seen = station.state
         self._settled = False

@@ -26,6 +26,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError
 import voluptuous as vol
 
+from . import settings
 from .const import (
     CONF_BLOCKED,
     CONF_EXPIRY_DATE,
@@ -79,16 +80,17 @@ async def _add_id_tag(
             data={**known.data, **given},
             title=data.get("name", known.title),
         )
-        return
-    hass.config_entries.async_add_subentry(
-        entry,
-        ConfigSubentry(
-            data=MappingProxyType(given),
-            subentry_type=SUBENTRY_ID_TAG,
-            title=data.get("name", data[CONF_ID_TAG]),
-            unique_id=f"{SUBENTRY_ID_TAG}_{IdToken(data[CONF_ID_TAG]).key}",
-        ),
-    )
+    else:
+        hass.config_entries.async_add_subentry(
+            entry,
+            ConfigSubentry(
+                data=MappingProxyType(given),
+                subentry_type=SUBENTRY_ID_TAG,
+                title=data.get("name", data[CONF_ID_TAG]),
+                unique_id=f"{SUBENTRY_ID_TAG}_{IdToken(data[CONF_ID_TAG]).key}",
+            ),
+        )
+    _put_into_force(entry)
 
 
 async def _remove_id_tag(
@@ -101,6 +103,12 @@ async def _remove_id_tag(
             translation_placeholders={"id_tag": data[CONF_ID_TAG]},
         )
     hass.config_entries.async_remove_subentry(entry, known.subentry_id)
+    _put_into_force(entry)
+
+
+def _put_into_force(entry: LocalOcppConfigEntry) -> None:
+    """Have the tags count from this moment, before the listener to changes gets its turn."""
+    entry.runtime_data.backoffice.rules = settings.rules(entry)
 
 
 async def _list_id_tags(

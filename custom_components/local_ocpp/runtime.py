@@ -47,11 +47,12 @@ class Runtime:
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _followers: list[Callable[[Feed], None]] = field(default_factory=list)
 
-    def follow(self, follower: Callable[[Feed], None]) -> None:
-        """Call `follower` with each station, now and later."""
+    def follow(self, follower: Callable[[Feed], None]) -> Callable[[], None]:
+        """Call `follower` with each station, now and later; return how to stop."""
         self._followers.append(follower)
         for feed in self.feeds.values():
             follower(feed)
+        return lambda: self._followers.remove(follower)
 
     def add(self, feed: Feed) -> None:
         """Introduce a station."""
@@ -81,14 +82,17 @@ class Runtime:
             if token and token.key != own and not presented.done():
                 presented.set_result(token)
 
-        stops = [feed.listen_to_events(listen) for feed in self.feeds.values()]
+        stops: list[Callable[[], None]] = []
+        stop_following = self.follow(
+            lambda feed: stops.append(feed.listen_to_events(listen))
+        )
         try:
             async with asyncio.timeout(seconds):
                 return await presented
         except TimeoutError:
             return None
         finally:
-            for stop in stops:
+            for stop in (stop_following, *stops):
                 stop()
 
 

@@ -61,11 +61,13 @@ def installers_maximum_a(subentry: ConfigSubentry) -> float:
 def owners_word(subentry: ConfigSubentry) -> OwnersWord:
     """Return what only the owner can say about a station."""
     data = subentry.data
-    enforced = data.get(CONF_ENFORCE_MAXIMUM) and data.get(CONF_MAX_CURRENT)
+    maximum = data.get(CONF_MAX_CURRENT)
+    limit = Limit(amount=float(maximum)) if maximum else None
     phases = data.get(CONF_PHASES)
     return OwnersWord(
         phases=int(phases) if phases else None,
-        maximum=Limit(amount=float(enforced)) if enforced else None,
+        per_plug=limit,
+        maximum=limit if data.get(CONF_ENFORCE_MAXIMUM) else None,
     )
 
 

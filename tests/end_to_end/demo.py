@@ -190,7 +190,7 @@ def _invitation(home: HomeAssistant, central: LocalOcpp) -> str:
   Settings > Devices & services > Local OCPP shows the chargers;
   one more waits there to be added. More join them like this:
 
-      .venv/bin/python -m tests.simulator {central.address} --scenario busy
+      .venv/bin/python -m tests.simulator {central.address} --scenario plugged_in
 
   Ctrl+C ends it."""
 
@@ -198,6 +198,8 @@ def _invitation(home: HomeAssistant, central: LocalOcpp) -> str:
 def _port(preferred: int) -> int:
     """Return the port that people expect, or another one if it is taken."""
     with socket.socket() as probe, suppress(OSError):
+        # A port that was just closed is free for those who listen.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", preferred))
         return preferred
     return free_port()

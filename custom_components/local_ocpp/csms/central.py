@@ -70,7 +70,12 @@ class CentralSystem(Procedures):
         if self._words.get(station_id) == word:
             return
         self._words[station_id] = word
-        if station := self.stations.get(station_id):
+        await self.remind(station_id)
+
+    async def remind(self, station_id: StationId) -> None:
+        """Bring a station back in line with what its owner says of it."""
+        word = self._words.get(station_id)
+        if word and (station := self.stations.get(station_id)):
             with suppress(StationError):  # it is told again when it comes back
                 await obey(station, word, now=self._backoffice.now())
 

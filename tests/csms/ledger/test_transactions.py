@@ -236,6 +236,26 @@ async def test_energy_already_seen_is_not_lost_at_the_end(ledger: Ledger) -> Non
     assert closed.energy_wh == 5000
 
 
+async def test_what_the_meter_said_after_the_end_does_not_count(ledger: Ledger) -> None:
+    """Back online, a station may tell its meter before it tells that the session is over."""
+    opened = await ledger.open_transaction(GARAGE, began(), named=False)
+    await ledger.keep_samples(GARAGE, opened.id, [metered(30, 6000), metered(90, 9000)])
+    closed = await ledger.close_transaction(GARAGE, ended(opened.id, meter_wh=8000))
+    assert closed
+    assert (closed.meter_wh, closed.energy_wh) == (8000, 7000)
+
+
+async def test_an_end_before_the_start_forgets_no_energy(ledger: Ledger) -> None:
+    """Its clock was reset meanwhile: what the meter said counts all the same."""
+    opened = await ledger.open_transaction(GARAGE, began(), named=False)
+    await ledger.keep_samples(GARAGE, opened.id, [metered(30, 6000)])
+    closed = await ledger.close_transaction(
+        GARAGE, ended(opened.id, -60, meter_wh=None)
+    )
+    assert closed
+    assert closed.energy_wh == 5000
+
+
 async def test_times_are_exact_and_in_utc(ledger: Ledger) -> None:
     """A time of another zone, to the microsecond, is the same moment in UTC."""
     at = datetime(2026, 6, 1, 14, 0, 0, 123457, timezone(timedelta(hours=2)))

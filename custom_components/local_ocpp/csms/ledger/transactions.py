@@ -254,11 +254,23 @@ def _first(row: Row | None) -> int | None:
     return None if row is None else row["number"]
 
 
+# What the meter said after the end is no part of it: a station that was offline may tell its
+# meter before it tells that sessions are over. An end before the start is a clock that was reset.
 _CLOSE = """
 UPDATE transaction_v1
    SET ended_at = :ended_at,
        stop_reason = :stop_reason,
        end_presumed = FALSE,
-       meter_wh = max(coalesce(meter_wh, :meter_wh), coalesce(:meter_wh, meter_wh))
+       meter_wh = (
+           SELECT max(furthest) FROM (
+               SELECT :meter_wh AS furthest
+                UNION ALL
+               SELECT meter_start_wh
+                UNION ALL
+               SELECT max(energy_wh) FROM sample_v1
+                WHERE transaction_number = :number
+                  AND (at <= :ended_at OR :ended_at < started_at)
+           )
+       )
  WHERE number = :number AND (ended_at IS NULL OR end_presumed)
 """
