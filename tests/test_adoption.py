@@ -39,15 +39,19 @@ def treat_unknown(hass: HomeAssistant, entry: MockConfigEntry, policy: str) -> N
     )
 
 
-async def add(hass: HomeAssistant, entry: MockConfigEntry, identity: str) -> None:
-    """Add a charger."""
-    charger = ConfigSubentry(
+def charger(identity: str) -> ConfigSubentry:
+    """Return a charger to add."""
+    return ConfigSubentry(
         data=MappingProxyType({"identity": identity}),
         subentry_type=SUBENTRY_STATION,
         title=identity.capitalize(),
         unique_id=f"station_{identity}",
     )
-    hass.config_entries.async_add_subentry(entry, charger)
+
+
+async def add(hass: HomeAssistant, entry: MockConfigEntry, identity: str) -> None:
+    """Add a charger."""
+    hass.config_entries.async_add_subentry(entry, charger(identity))
     await hass.async_block_till_done()
 
 
@@ -139,6 +143,20 @@ async def test_accept(
             await so(feed_of(loaded, name), interviewed)
     assert set(settings.stations(loaded)) == {IDENTITY, "LEFT", "RIGHT"}
     assert discovered(hass) == []
+
+
+async def test_owner_was_faster(
+    hass: HomeAssistant, loaded: MockConfigEntry, connect: Connect
+) -> None:
+    """A charger that connects just as its owner adds it is added once."""
+    treat_unknown(hass, loaded, "accept")
+    await hass.async_block_till_done()
+    async with connect(identity="CARPORT", reconnect_after_s=0.1) as station:
+        async with loaded.runtime_data.changing:
+            hass.config_entries.async_add_subentry(loaded, charger("CARPORT"))
+            await station.answered("BootNotification")
+        await station.booted()
+    assert set(settings.stations(loaded)) == {IDENTITY, "CARPORT"}
 
 
 async def test_accept_those_who_wait(

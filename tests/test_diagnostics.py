@@ -57,7 +57,7 @@ async def test_report(
     assert (whole["running"], whole["ledger_trouble"]) == (True, None)
     (charger,) = whole["stations"]
     assert charger["identity"] == IDENTITY
-    assert charger["settings"]["max_current"] == 16
+    assert charger["settings"]["phases"] == "3"
     assert charger["connections"] == 1
     learned = charger["state"]["learned"]
     assert learned["variables"]["NumberOfConnectors"] == "1"

@@ -184,6 +184,19 @@ async def test_gone_before_it_said_anything(
     assert discovered(hass) == []
 
 
+async def test_stopped_before_it_said_anything(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Once Local OCPP is stopped, nobody is shown who had not introduced themselves."""
+    await hass.config_entries.async_setup(entry.entry_id)
+    async with calling(address(entry), "CARPORT") as charger:
+        await charger.call("Heartbeat", {})
+        await hass.config_entries.async_unload(entry.entry_id)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=16))
+    await hass.async_block_till_done()
+    assert discovered(hass) == []
+
+
 async def test_not_trusted(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
     """Until it is confirmed, nothing counts that a charger says, and nothing is kept of it."""
     start = {

@@ -10,6 +10,7 @@ import pytest
 
 from custom_components.local_ocpp.listening import (
     Obstacle,
+    async_address,
     async_find_obstacle,
     obstacle,
 )
@@ -66,3 +67,8 @@ async def test_without_any_network(hass: HomeAssistant, free_port: int) -> None:
     ):
         found = await async_find_obstacle(hass, free_port, None)
     assert found is Obstacle.FOREIGN_ADDRESS
+
+
+async def test_address_by_name(hass: HomeAssistant) -> None:
+    """A name that its owner gave the machine is shown as it is."""
+    assert await async_address(hass, 9000, "home.lan") == "ws://home.lan:9000/"

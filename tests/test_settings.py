@@ -114,11 +114,14 @@ def test_expiry(told: str | None, meant: datetime | None) -> None:
 
 
 def test_owners_word() -> None:
-    """The maximum is the charger's to keep only where its owner says so."""
+    """What the wiring bears holds; it is the charger's to keep only where its owner says so."""
     said = settings.owners_word(charger(max_current=10, phases="1"))
-    assert (said.phases, said.maximum) == (1, None)
+    ten_amps = Limit(amount=10.0)
+    assert (said.phases, said.per_plug, said.maximum) == (1, ten_amps, None)
     said = settings.owners_word(charger(max_current=10, enforce_maximum=True))
-    assert (said.phases, said.maximum) == (None, Limit(amount=10.0))
+    assert (said.phases, said.per_plug, said.maximum) == (None, ten_amps, ten_amps)
+    said = settings.owners_word(charger(enforce_maximum=True))
+    assert (said.per_plug, said.maximum) == (None, None)
 
 
 def test_installers_maximum() -> None:

@@ -34,7 +34,9 @@ PRIVATE = frozenset(
 
 # Settings that are secret, and the keys that values of settings have.
 SECRET_SETTING = re.compile(
-    "AuthorizationKey|Passw|Passphrase|Secret|PSK|PrivateKey|WifiKey", re.IGNORECASE
+    "AuthorizationKey|Passw|Passphrase|Pwd|Secret|PSK|PrivateKey|WifiKey|ApiKey|"
+    "AuthToken|SimPin|LoginPin",
+    re.IGNORECASE,
 )
 SETTING_VALUES = frozenset({"value", "attributevalue", "variableattribute"})
 
@@ -89,7 +91,7 @@ class Redaction:
     def everywhere(self, report: Any) -> Any:
         """Return a report without what was found to be secret in any part of it."""
         if isinstance(report, Mapping):
-            return {self._clean(k): self.everywhere(v) for k, v in report.items()}
+            return {self._clean(str(k)): self.everywhere(v) for k, v in report.items()}
         if isinstance(report, list):
             return [self.everywhere(item) for item in report]
         return self._clean(report) if isinstance(report, str) else report
@@ -144,9 +146,7 @@ class Redaction:
         hidden = self._hidden(pair["value"].strip('"\\'))
         return f"{quote}{key}{quote}: {quote}{hidden}{quote}"
 
-    def _clean(self, text: Any) -> Any:
-        if not isinstance(text, str):
-            return text
+    def _clean(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, REDACTED)
         return text
