@@ -49,7 +49,7 @@ from .const import (
     SUBENTRY_STATION,
 )
 from .csms.domain.model.station import StationId
-from .discovery import MOST_ANNOUNCED, station_unique_id
+from .discovery import MOST_ANNOUNCED, plain, station_unique_id
 from .listening import Obstacle, async_address, async_find_obstacle
 from .subentry_flow import (
     CHARGER_FIELDS,
@@ -230,8 +230,8 @@ class LocalOcppConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         if len(announced) >= MOST_ANNOUNCED:
             return self.async_abort(reason="too_many_announced")
-        plate = f"{discovery_info['vendor']} {discovery_info['model']}".strip()
-        name = f"{identity} ({plate})" if plate else identity
+        plate = plain(f"{discovery_info['vendor']} {discovery_info['model']}")
+        name = f"{plain(identity)} ({plate})" if plate else plain(identity)
         self.context["title_placeholders"] = {"name": name}
         return await self.async_step_confirm()
 

@@ -19,6 +19,9 @@ INTRODUCTION_SECONDS = 15
 # Nobody has more new chargers than this; whoever makes up names is not to flood the owner.
 MOST_ANNOUNCED = 20
 
+MARKUP = frozenset("[]()<>{}!*`#|~\\&")
+LONGEST_SHOWN = 80
+
 
 def station_unique_id(station_id: StationId) -> str:
     """Return what a charger is known by among flows and subentries."""
@@ -95,3 +98,12 @@ class Announcements:
                 "model": plate.model if plate else "",
             },
         )
+
+
+def plain(text: str) -> str:
+    """Return what a charger says of itself so that it can be shown: short, and only text.
+
+    Forms render Markdown, and whoever can connect chooses these words.
+    """
+    harmless = "".join(letter for letter in text if letter not in MARKUP)
+    return " ".join(harmless.split())[:LONGEST_SHOWN]

@@ -42,7 +42,7 @@ from .csms.domain.model.station import StationId
 from .csms.domain.model.token import IdToken
 from .csms.domain.security import PasswordHash
 from .csms.visitor import LONGEST_IDENTITY
-from .discovery import station_unique_id
+from .discovery import plain, station_unique_id
 
 CONF_PASSWORD = "password"
 CONF_REMOVE_PASSWORD = "remove_password"
@@ -146,7 +146,7 @@ class StationSubentryFlow(ConfigSubentryFlow):
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema(fields), {CONF_NAME: subentry.title, **subentry.data}
             ),
-            description_placeholders={"identity": subentry.data[CONF_IDENTITY]},
+            description_placeholders={"identity": plain(subentry.data[CONF_IDENTITY])},
         )
 
     def _objections(self, identity: StationId) -> dict[str, str]:
@@ -262,7 +262,7 @@ class IdTagSubentryFlow(ConfigSubentryFlow):
                 vol.Schema({vol.Required(CONF_NAME): TextSelector(), **TAG_FIELDS}),
                 {CONF_NAME: subentry.title, **subentry.data},
             ),
-            description_placeholders={"id_tag": id_tag},
+            description_placeholders={"id_tag": plain(id_tag)},
         )
 
     def _objections(self, id_tag: str) -> dict[str, str]:

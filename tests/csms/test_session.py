@@ -213,12 +213,11 @@ async def test_unsupported_action(adapter: Adapter, action: str) -> None:
         assert (await caller.call(action))[2] == "NotSupported"
 
 
-EVENT = {
-    "eventType": "Started",
-    "timestamp": "noon",
-    "triggerReason": "Authorized",
-    "seqNo": 0,
-    "transactionInfo": {"transactionId": "1"},
+DANCING = {
+    "evseId": 1,
+    "connectorId": 1,
+    "connectorStatus": "Dancing",
+    "timestamp": "2026-06-01T12:00:00Z",
 }
 MALFORMED: list[tuple[Adapter, str, Any, str]] = [
     (OCPP16, "Authorize", {}, "ProtocolError"),
@@ -233,14 +232,8 @@ MALFORMED: list[tuple[Adapter, str, Any, str]] = [
         STATUS | {"status": "Dancing"},
         "PropertyConstraintViolation",
     ),
-    (
-        OCPP16,
-        "StartTransaction",
-        START | {"timestamp": "noon"},
-        "PropertyConstraintViolation",
-    ),
-    (OCPP201, "TransactionEvent", EVENT, "PropertyConstraintViolation"),
-    (OCPP21, "TransactionEvent", EVENT, "PropertyConstraintViolation"),
+    (OCPP201, "StatusNotification", DANCING, "PropertyConstraintViolation"),
+    (OCPP21, "StatusNotification", DANCING, "PropertyConstraintViolation"),
     (OCPP16, "Authorize", ["CARD"], "FormationViolation"),
     (OCPP201, "Authorize", ["CARD"], "FormatViolation"),
     (OCPP21, "Authorize", ["CARD"], "FormatViolation"),

@@ -1,6 +1,7 @@
 """Charging schedules, which every OCPP version spells alike but for their names."""
 
 from collections.abc import Mapping
+from math import floor
 from typing import Any
 
 from ..domain.model.profile import ChargingProfile, Period, RateUnit, Schedule
@@ -25,13 +26,13 @@ def period(period: Period) -> dict[str, Any]:
     """Write a ChargingSchedulePeriodType."""
     return _without_blanks(
         startPeriod=period.start_seconds,
-        limit=rate(period.limit),
+        limit=_at_most(period.limit),
         numberPhases=period.phases,
     )
 
 
 def rate(rate: float | None) -> float | None:
-    """Write a limit, which has one decimal at most."""
+    """Write a rate, which has one decimal at most."""
     return None if rate is None else round(rate, 1)
 
 
@@ -67,3 +68,8 @@ def composite(written: Mapping[str, Any], start: str | None) -> Schedule:
 
 def _without_blanks(**written: Any) -> dict[str, Any]:
     return {key: value for key, value in written.items() if value is not None}
+
+
+def _at_most(limit: float) -> float:
+    """Write a limit with one decimal, never above the one that was asked for."""
+    return floor(round(limit * 10, 6)) / 10

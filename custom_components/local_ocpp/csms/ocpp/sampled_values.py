@@ -10,6 +10,9 @@ from ..domain.model.metering import ENERGY, OUTLET, Quantity, Sample
 from .rpc import Payload
 from .wire import timestamp
 
+# No meter counts in steps beyond these; a power of millions would keep us busy for minutes.
+MOST_DECIMALS = 24
+
 # Unit as spelled by stations, in lower case -> the base unit, and how many of it.
 _BASE_UNITS: Mapping[str, tuple[str, float]] = {
     "wh": ("Wh", 1),
@@ -84,7 +87,7 @@ def readable(
     """Read those MeterValueTypes that can be read: no session has to wait for the others."""
     samples: list[Sample] = []
     for meter_value in meter_values or ():
-        with suppress(AttributeError, KeyError, TypeError, ValueError):
+        with suppress(ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
             samples += read((meter_value,))
     return tuple(sorted(samples, key=lambda sample: sample.at))
 
@@ -145,4 +148,5 @@ def _base_unit(measurand: str, unit: str | None) -> tuple[str, float]:
 def scaled(pair: tuple[Quantity, float], multiplier: Any) -> tuple[Quantity, float]:
     """Return a quantity with OCPP 2.x's power of ten applied."""
     what, factor = pair
-    return what, factor * 10 ** int(multiplier or 0)
+    exponent = min(max(int(multiplier or 0), -MOST_DECIMALS), MOST_DECIMALS)
+    return what, factor * 10.0**exponent

@@ -42,6 +42,14 @@ def timestamp(text: str) -> datetime:
         raise ValueError("a moment after the year 9999") from error
 
 
+def moment(text: object) -> datetime:
+    """Read a moment, or return this one if it cannot be read: what ended is over all the same."""
+    try:
+        return timestamp(text)  # type: ignore[arg-type]
+    except TypeError, ValueError:
+        return datetime.now(UTC)
+
+
 def is_date_time(value: object) -> bool:
     """Return whether a value is a moment, spelled as it should be: with T, and a zone."""
     try:

@@ -8,7 +8,7 @@ from ...domain.model.metering import Quantity, Sample
 from ...domain.model.variable import Setting
 from ..adapter import Incoming, Vocabulary
 from ..rpc import Payload
-from ..sampled_values import named, samples as read_samples
+from ..sampled_values import named, readable, samples as read_samples
 from . import transaction_numbers
 
 
@@ -34,7 +34,7 @@ def meter_values(payload: Payload) -> MeterValuesReported:
         transaction_id=None
         if transaction is None
         else transaction_numbers.read(transaction),
-        samples=samples(payload["meterValue"]),
+        samples=readable(payload["meterValue"], samples),
     )
 
 

@@ -14,7 +14,7 @@ from ...domain.transactions import (
 from ..adapter import Incoming, Outgoing, Vocabulary
 from ..rpc import Payload
 from ..sampled_values import readable
-from ..wire import timestamp
+from ..wire import moment
 from . import transaction_numbers
 from .authorization import id_tag_info
 from .metering import samples
@@ -27,7 +27,7 @@ def started(payload: Payload) -> TransactionStarted:
     """Read the start of a session (4.8); it must be answered even if half of it is missing."""
     return TransactionStarted(
         connector=ConnectorRef(int(payload["connectorId"])),
-        at=timestamp(payload["timestamp"]),
+        at=moment(payload.get("timestamp")),
         token=IdToken(payload.get("idTag") or ""),
         meter_wh=_wh(payload.get("meterStart")),
     )
@@ -47,7 +47,7 @@ def ended(payload: Payload) -> TransactionEnded:
     token = payload.get("idTag")
     return TransactionEnded(
         transaction_id=transaction_numbers.read(payload["transactionId"]),
-        at=timestamp(payload["timestamp"]),
+        at=moment(payload.get("timestamp")),
         token=IdToken(token) if token else None,
         meter_wh=_wh(payload.get("meterStop")),
         reason=payload.get("reason") or "Local",

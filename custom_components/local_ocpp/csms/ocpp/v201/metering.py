@@ -8,7 +8,7 @@ from ...domain.model.metering import Quantity, Sample
 from ...domain.model.variable import Setting
 from ..adapter import Incoming, Vocabulary
 from ..rpc import Payload
-from ..sampled_values import named, samples as read_samples, scaled
+from ..sampled_values import named, readable, samples as read_samples, scaled
 
 
 def samples(meter_values: Iterable[Payload]) -> tuple[Sample, ...]:
@@ -34,7 +34,7 @@ def meter_values(payload: Payload) -> MeterValuesReported:
     number = int(payload["evseId"])
     return MeterValuesReported(
         connector=ConnectorRef(number) if number else None,
-        samples=samples(payload["meterValue"]),
+        samples=readable(payload["meterValue"], samples),
     )
 
 

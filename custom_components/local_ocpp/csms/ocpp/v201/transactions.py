@@ -20,7 +20,7 @@ from ...domain.transactions import (
 from ..adapter import Incoming, Outgoing, Vocabulary
 from ..rpc import Payload
 from ..sampled_values import readable
-from ..wire import timestamp
+from ..wire import moment
 from .authorization import id_token, id_token_info, token
 from .evse import connector
 from .metering import samples
@@ -44,7 +44,7 @@ def started(payload: Payload) -> TransactionStarted:
     said = readable(payload.get("meterValue"), samples)
     return TransactionStarted(
         connector=_connector(payload) or _SOMEWHERE,
-        at=timestamp(payload["timestamp"]),
+        at=moment(payload.get("timestamp")),
         transaction_id=_transaction_id(payload),
         token=_token(payload),
         meter_wh=_energy_wh(said, "Transaction.Begin"),
@@ -57,7 +57,7 @@ def updated(payload: Payload) -> TransactionUpdated:
     """Read what happened during a session."""
     return TransactionUpdated(
         transaction_id=_transaction_id(payload),
-        at=timestamp(payload["timestamp"]),
+        at=moment(payload.get("timestamp")),
         connector=_connector(payload),
         token=_token(payload),
         charging=_charging(payload),
@@ -70,7 +70,7 @@ def ended(payload: Payload) -> TransactionEnded:
     said = readable(payload.get("meterValue"), samples)
     return TransactionEnded(
         transaction_id=_transaction_id(payload),
-        at=timestamp(payload["timestamp"]),
+        at=moment(payload.get("timestamp")),
         connector=_connector(payload),
         token=_token(payload),
         meter_wh=_energy_wh(said[::-1], "Transaction.End"),
