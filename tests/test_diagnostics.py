@@ -51,7 +51,7 @@ def device(hass: HomeAssistant, device_id: str) -> AnyDeviceEntry:
 async def test_report(
     hass: HomeAssistant, loaded: MockConfigEntry, station: Station, device_id: str
 ) -> None:
-    """A report says what runs, what was found out, and what went to and fro."""
+    """A report says what runs, what was found out, and what was said."""
     await act(hass, "clear_cache", device_id=device_id)
     whole = await report(hass, loaded)
     assert (whole["running"], whole["ledger_trouble"]) == (True, None)
