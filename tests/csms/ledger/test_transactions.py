@@ -301,3 +301,18 @@ async def test_empty_token_is_a_token(ledger: Ledger) -> None:
     """In 2.x, charging without authorization is said with an empty one."""
     start = replace(began(name="a"), token=IdToken("", "NoAuthorization"))
     assert await ledger.open_transaction(GARAGE, start, named=True) == start
+
+
+async def test_a_start_from_the_future_does_not_outlive_the_next(
+    ledger: Ledger,
+) -> None:
+    """A clock that was ahead and was put right leaves no session running beside."""
+    ahead = datetime.now(UTC) + timedelta(hours=2)
+    wrong = replace(began(), started_at=ahead)
+    right = replace(began(), started_at=datetime.now(UTC))
+    first = await ledger.open_transaction(GARAGE, wrong, named=False)
+    second = await ledger.open_transaction(GARAGE, right, named=False)
+    records = await ledger.sessions()
+    running = [r.transaction.id for r in records if r.transaction.ended_at is None]
+    assert first.id != second.id
+    assert running == [second.id]

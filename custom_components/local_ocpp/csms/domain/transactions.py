@@ -6,7 +6,7 @@ from typing import ClassVar, override
 
 from .backoffice import Backoffice
 from .messages import StationCommand, StationEvent
-from .metering import CLOCK_TOLERANCE, believable, keep_samples, with_samples
+from .metering import believable, keep_samples, with_samples
 from .model.book import with_session, without_session
 from .model.evse import (
     NOTHING_FLOWS,
@@ -75,8 +75,8 @@ class TransactionStarted(StationEvent[Receipt]):
         connector = state.connector(self.connector)
         running = connector.transaction
         at = believable(self.at, answer.now)
-        latest = answer.now + CLOCK_TOLERANCE
-        if running and running.id != opened.id and at < running.started_at <= latest:
+        other = running if running and running.id != opened.id else None
+        if other and at < other.started_at <= answer.now:
             return state  # told late: another session has begun since
         meter = replace(
             connector.meter,

@@ -178,10 +178,13 @@ def _fill_gaps(connection: Connection, number: int, opened: Transaction) -> None
 
 
 def _presume_ended(connection: Connection, told: Opening) -> None:
-    """End what still ran at the plug, when last heard of; what began later goes on."""
-    began_at = told.transaction.started_at
+    """End what still ran at the plug, when last heard of; what began later goes on.
+
+    What began in the future did not: the station's clock was ahead, and was put right.
+    """
+    began_at, now = told.transaction.started_at, datetime.now(UTC)
     if began_at < _CLOCKS_ARE_SET:
-        began_at = datetime.now(UTC)
+        began_at = now
     connection.execute(
         """
         UPDATE transaction_v1
@@ -189,13 +192,14 @@ def _presume_ended(connection: Connection, told: Opening) -> None:
                stop_reason = 'Other',
                end_presumed = TRUE
          WHERE station = :station AND evse = :evse AND connector = :connector
-           AND ended_at IS NULL AND started_at <= :at
+           AND ended_at IS NULL AND (started_at <= :at OR started_at > :now)
         """,
         {
             "station": told.station,
             "evse": told.transaction.connector.evse,
             "connector": told.transaction.connector.connector,
             "at": to_microseconds(began_at),
+            "now": to_microseconds(now),
         },
     )
 
