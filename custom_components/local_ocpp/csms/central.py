@@ -50,6 +50,7 @@ class CentralSystem(Procedures):
         self._on_stranger = on_stranger
         self._patience = patience or Patience()
         self._quirks = quirks
+        self._beginning = asyncio.Lock()
         self._schemas: dict[str, Schemas] = {}
         self._words: dict[StationId, OwnersWord] = {}
 
@@ -108,6 +109,8 @@ class CentralSystem(Procedures):
 
     @override
     async def welcome(self, station: Station, *, rebooted: bool) -> None:
+        async with self._beginning:  # a crowd that returns would block the event loop
+            await asyncio.sleep(0)
         state = station.state
         quirks = self._quirks.for_(state.identity, state.ocpp_version)
         now = self._backoffice.now()
