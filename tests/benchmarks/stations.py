@@ -10,7 +10,7 @@ from typing import Any
 from . import frames
 from .wire import Wire
 
-# A storm's handshakes at once; more would wait in the client, not at the server.
+# How long an answer is waited for; no figure depends on it.
 PATIENCE_SECONDS = 60
 
 
